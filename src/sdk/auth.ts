@@ -1,0 +1,31 @@
+// Who the reader is and how a request is allowed: one interface, many ways (portal session, token, cmi5).
+import type { Agent } from './statement.js';
+
+export const roles = ['learner', 'facilitator', 'author', 'manager', 'leader', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** The signed-in person as the portal knows them. */
+export interface Principal {
+  /** Stable and opaque; the key under which this person's data is kept on the device. Never an NIP. */
+  subject: string;
+  /** What statements carry as actor. The server refuses any other. */
+  actor: Agent;
+  name?: string;
+  roles: Role[];
+}
+
+export type AuthState = 'unknown' | 'signed-out' | 'signed-in' | 'expired' | 'error';
+
+/**
+ * How the SDK reaches a protected LRS without ever holding a credential of its own.
+ * `authorize` gets each request just before it is sent and returns the one to send.
+ */
+export interface AuthProvider {
+  readonly state: AuthState;
+  subscribe(listener: () => void): () => void;
+  /** The signed-in person, or null when nobody is. */
+  principal(): Promise<Principal | null>;
+  authorize(request: Request, options: { retry: boolean }): Promise<Request>;
+  login?(): Promise<void>;
+  logout?(): Promise<void>;
+}
