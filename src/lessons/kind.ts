@@ -33,8 +33,8 @@ export interface LessonHost {
   progress(fraction: number): void;
   /** The lesson is done; with `success` and `score` when it was judged. Repeated calls change nothing unless the judgement is better. */
   complete(result?: Result): void;
-  /** A further statement about this lesson; actor, context and time are added. */
-  record(statement: Pick<Statement, 'verb'> & Partial<Statement>): void;
+  /** A further statement about this lesson; actor, context and time are added. `once`: at most one per registration. */
+  record(statement: Pick<Statement, 'verb'> & Partial<Statement>, options?: { once?: boolean }): void;
 }
 
 /** One open lesson. Made when the lesson is shown, left when another is. */
@@ -62,6 +62,10 @@ export interface LessonKind<L extends Lesson = Lesson> {
   /** IRI of the activity type. */
   activityType: string;
   icon: IconName;
+  /** Who says that the lesson is done: the learner by a button, or the lesson itself. */
+  completedBy: 'learner' | 'lesson';
+  /** True when the kind sends initialized, completed and terminated itself, by a profile of its own. */
+  tracksItself?: boolean;
   view(): Promise<LessonViewModule<L>>;
 }
 

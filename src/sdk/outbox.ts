@@ -57,6 +57,15 @@ export class Outbox {
     return this.#rows.length;
   }
 
+  /** How many tries in a row have failed; 0 while all is well. */
+  get failing(): number {
+    return this.#failures;
+  }
+
+  get waiting(): Statement[] {
+    return this.#rows.flatMap((r) => r.statement ?? []);
+  }
+
   isPending(id: string): boolean {
     return this.#rows.some((r) => r.statement?.id === id);
   }

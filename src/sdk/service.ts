@@ -30,7 +30,11 @@ export interface Service {
   saveDocument(change: DocumentPatch): Promise<void>;
   /** Statements and document changes not yet on the server. */
   readonly pending: number;
+  /** How many tries in a row have failed. */
+  readonly failing: number;
   isPending(statementId: string): boolean;
+  /** Statements not yet on the server, oldest first. */
+  readonly waiting: Statement[];
   /** Changes of this document still on the device, oldest first; to be laid over what the server returns. */
   pendingPatches(match: Omit<DocumentPatch, 'patch'>): Record<string, unknown>[];
   /** Tries to send what waits. */
@@ -112,6 +116,12 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     get pending() {
       return outbox?.pending ?? 0;
+    },
+    get failing() {
+      return outbox?.failing ?? 0;
+    },
+    get waiting() {
+      return outbox?.waiting ?? [];
     },
     isPending: (id) => outbox?.isPending(id) ?? false,
     pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],

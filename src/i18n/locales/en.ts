@@ -61,6 +61,7 @@ export const en: Messages = {
   statusLocked: 'Locked',
   lockedUntil: (titles) => `First complete: ${titles}`,
   markComplete: 'Mark as complete',
+  markCompleteAndGoOn: 'Mark as complete and go on',
   markedComplete: 'Lesson completed',
   courseCompleted: 'Well done, you have completed this course',
   courseEmpty: 'This course has no lessons yet.',

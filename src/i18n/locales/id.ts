@@ -60,6 +60,7 @@ export const id = {
   statusLocked: 'Terkunci',
   lockedUntil: (titles: string) => `Selesaikan dulu: ${titles}`,
   markComplete: 'Tandai selesai',
+  markCompleteAndGoOn: 'Tandai selesai dan lanjutkan',
   markedComplete: 'Pelajaran selesai',
   courseCompleted: 'Selamat, Anda menyelesaikan kursus ini',
   courseEmpty: 'Kursus ini belum memiliki pelajaran.',
