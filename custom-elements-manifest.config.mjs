@@ -16,7 +16,11 @@ export default {
         for (const module of customElementsManifest.modules) {
           for (const declaration of module.declarations ?? []) {
             declaration.members = declaration.members?.filter(
-              (m) => !m.name.startsWith('#') && m.privacy !== 'private' && m.privacy !== 'protected' && !/^(render|willUpdate|updated|connectedCallback|disconnectedCallback)$/.test(m.name),
+              (m) =>
+                !m.name.startsWith('#') &&
+                m.privacy !== 'private' &&
+                m.privacy !== 'protected' &&
+                !/^(render|willUpdate|updated|connectedCallback|disconnectedCallback)$/.test(m.name),
             );
           }
         }

@@ -28,7 +28,11 @@ const entries = [
 
 /** Comments in zod that Rollup cannot place, and zod's own cycle: nothing a build of ours can mend. */
 const onwarn = (warning, warn) => {
-  if (warning.code === 'INVALID_ANNOTATION' || (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('/zod/')))) return;
+  if (
+    warning.code === 'INVALID_ANNOTATION' ||
+    (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('/zod/')))
+  )
+    return;
   warn(warning);
 };
 
@@ -51,6 +55,9 @@ export default [
       hashCharacters: 'hex',
       sourcemap: true,
     },
-    plugins: [resolve({ exportConditions: ['production', 'browser'] }), compile({ minify: true, legalComments: 'none' })],
+    plugins: [
+      resolve({ exportConditions: ['production', 'browser'] }),
+      compile({ minify: true, legalComments: 'none' }),
+    ],
   },
 ];

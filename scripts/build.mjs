@@ -21,9 +21,17 @@ export async function build({ types = true } = {}) {
 
 /** Subresource integrity of every file of the CDN build, lazy chunks included. */
 function writeSri() {
-  const files = readdirSync(`${root}cdn`, { recursive: true }).filter((f) => f.endsWith('.js')).sort();
-  const hash = (f) => `sha384-${createHash('sha384').update(readFileSync(`${root}cdn/${f}`)).digest('base64')}`;
-  writeFileSync(`${root}cdn/sri.json`, `${JSON.stringify(Object.fromEntries(files.map((f) => [f, hash(f)])), null, 2)}\n`);
+  const files = readdirSync(`${root}cdn`, { recursive: true })
+    .filter((f) => f.endsWith('.js'))
+    .sort();
+  const hash = (f) =>
+    `sha384-${createHash('sha384')
+      .update(readFileSync(`${root}cdn/${f}`))
+      .digest('base64')}`;
+  writeFileSync(
+    `${root}cdn/sri.json`,
+    `${JSON.stringify(Object.fromEntries(files.map((f) => [f, hash(f)])), null, 2)}\n`,
+  );
 }
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').at(-1))) {

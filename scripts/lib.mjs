@@ -36,12 +36,15 @@ export function run(command, args, { env = {}, quiet = false, cwd = root } = {})
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 export function checkNode() {
-  if (major < 20 || (major === 20 && minor < 19)) stop(`Widya needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    stop(`Widya needs Node 20.19 or newer; this is ${process.versions.node}.`);
 }
 
 /** Installs the packages of the lock file when they are not there or the lock file has changed. */
 export async function ensurePackages() {
-  const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
   const mark = `${cache}/lock`;
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   say('Installing packages (about a minute the first time)…');
@@ -71,16 +74,31 @@ export async function ensureChromium() {
     return run(command, rest, { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } });
   };
   await step('apt-get', 'update');
-  const code = await step('apt-get', '-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', 'chromium');
+  const code = await step(
+    'apt-get',
+    '-o',
+    'DPkg::Lock::Timeout=300',
+    'install',
+    '-y',
+    '--no-install-recommends',
+    'chromium',
+  );
   const path = findChromium();
   if (code !== 0 || !path) {
-    stop('Chromium could not be installed (this needs root, or sudo without a password). Install it yourself, or set CHROME_PATH.');
+    stop(
+      'Chromium could not be installed (this needs root, or sudo without a password). Install it yourself, or set CHROME_PATH.',
+    );
   }
   return path;
 }
 
 function findChromium() {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+  const places = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+  ];
   return places.find((p) => existsSync(p));
 }
 

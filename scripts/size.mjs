@@ -26,7 +26,9 @@ const read = (file) => {
 const resolve = (from, to) => new URL(to, `file:///${from}`).pathname.slice(1);
 /** Static imports of a minified module: `import…from"./x.js"`, `import"./x.js"`, `export…from"./x.js"`. */
 const imports = (file) =>
-  [...read(file).matchAll(/(?:import|export)\s*(?:[\w$*{}\s,]*?from)?\s*["'](\.{1,2}\/[^"']+)["']/g)].map((m) => resolve(file, m[1]));
+  [...read(file).matchAll(/(?:import|export)\s*(?:[\w$*{}\s,]*?from)?\s*["'](\.{1,2}\/[^"']+)["']/g)].map((m) =>
+    resolve(file, m[1]),
+  );
 const closure = (file, seen = new Set()) => {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -61,7 +63,9 @@ for (const [name, budget] of Object.entries(budgets)) {
 const lazy = readdirSync(`${cdn}chunks`).filter((f) => f.endsWith('.js'));
 console.log('entry              files   gzip kB   budget   ');
 for (const r of rows) {
-  console.log(`${r.name.padEnd(18)} ${String(r.files).padStart(5)} ${String(r.size).padStart(9)} ${String(r.budget).padStart(8)}   ${r.state}`);
+  console.log(
+    `${r.name.padEnd(18)} ${String(r.files).padStart(5)} ${String(r.size).padStart(9)} ${String(r.budget).padStart(8)}   ${r.state}`,
+  );
 }
 say(`${lazy.length} chunks in all; kB = 1000 bytes, each file gzipped by itself (level 9).`);
 if (over) {

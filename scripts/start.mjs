@@ -12,13 +12,19 @@ if (watch || !isFresh()) await build({ types: false });
 
 const children = [];
 if (watch) {
-  children.push(spawn(bin('rollup'), ['-c', '--watch', '--silent', '--no-watch.clearScreen'], { cwd: root, stdio: 'inherit' }));
+  children.push(
+    spawn(bin('rollup'), ['-c', '--watch', '--silent', '--no-watch.clearScreen'], { cwd: root, stdio: 'inherit' }),
+  );
   say('Watching src/: reload the page after a change.');
 }
-const server = spawn(process.execPath, [...(watch ? ['--watch-path=dist/server', '--watch-path=demo'] : []), 'demo/server.mjs'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const server = spawn(
+  process.execPath,
+  [...(watch ? ['--watch-path=dist/server', '--watch-path=demo'] : []), 'demo/server.mjs'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 children.push(server);
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -36,6 +42,10 @@ server.on('close', (code) => {
 function isFresh() {
   if (!existsSync(`${root}cdn/sri.json`) || !existsSync(`${root}dist/server/node.js`)) return false;
   const built = statSync(`${root}cdn/sri.json`).mtimeMs;
-  const sources = [...readdirSync(`${root}src`, { recursive: true }).map((f) => `src/${f}`), 'rollup.config.mjs', 'package-lock.json'];
+  const sources = [
+    ...readdirSync(`${root}src`, { recursive: true }).map((f) => `src/${f}`),
+    'rollup.config.mjs',
+    'package-lock.json',
+  ];
   return sources.every((f) => statSync(root + f).mtimeMs <= built);
 }

@@ -60,7 +60,8 @@ export function formAssociated<B extends Constructor<WidyaElement>>(Base: B): B 
       super.updated(changed);
       if (changed.has('value') || changed.has('required') || changed.has('disabled')) {
         const missing = this.required && !this.disabled && this.value === '';
-        if (missing) this.internals.setValidity({ valueMissing: true }, this.missingMessage || ' ', this.validityAnchor);
+        if (missing)
+          this.internals.setValidity({ valueMissing: true }, this.missingMessage || ' ', this.validityAnchor);
         else this.internals.setValidity({});
       }
     }

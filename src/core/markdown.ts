@@ -31,13 +31,23 @@ function block(node: MarkdownBlock, o: MarkdownOptions): Part {
     case 'heading': {
       const content = spans(node.children, o);
       const level = Math.min(6, (o.headingLevel ?? 3) + Math.max(0, node.level - 2));
-      return level <= 3 ? html`<h3>${content}</h3>` : level === 4 ? html`<h4>${content}</h4>` : html`<h5>${content}</h5>`;
+      return level <= 3
+        ? html`<h3>${content}</h3>`
+        : level === 4
+          ? html`<h4>${content}</h4>`
+          : html`<h5>${content}</h5>`;
     }
     case 'quote':
       return html`<blockquote>${node.children.map((b) => block(b, o))}</blockquote>`;
     case 'list': {
       const items = node.items.map((item) => html`<li>${item.map((b) => tight(b, item.length, o))}</li>`);
-      return node.ordered ? html`<ol start=${node.start}>${items}</ol>` : html`<ul>${items}</ul>`;
+      return node.ordered
+        ? html`<ol start=${node.start}>
+            ${items}
+          </ol>`
+        : html`<ul>
+            ${items}
+          </ul>`;
     }
     case 'code':
       return html`<pre tabindex="0"><code>${node.text}</code></pre>`;
@@ -53,9 +63,10 @@ function block(node: MarkdownBlock, o: MarkdownOptions): Part {
           </thead>
           <tbody>
             ${node.rows.map(
-              (r) => html`<tr>
-                ${r.map((c, i) => html`<td data-align=${node.align[i] ?? 'start'}>${spans(c, o)}</td>`)}
-              </tr>`,
+              (r) =>
+                html`<tr>
+                  ${r.map((c, i) => html`<td data-align=${node.align[i] ?? 'start'}>${spans(c, o)}</td>`)}
+                </tr>`,
             )}
           </tbody>
         </table>
@@ -65,7 +76,9 @@ function block(node: MarkdownBlock, o: MarkdownOptions): Part {
 
 /** A list item of one paragraph is shown without the paragraph's margins. */
 function tight(node: MarkdownBlock, siblings: number, o: MarkdownOptions): Part {
-  return node.type === 'paragraph' && (siblings === 1 || siblings === 2) ? html`<span>${spans(node.children, o)}</span>` : block(node, o);
+  return node.type === 'paragraph' && (siblings === 1 || siblings === 2)
+    ? html`<span>${spans(node.children, o)}</span>`
+    : block(node, o);
 }
 
 function spans(nodes: readonly Inline[], o: MarkdownOptions): Part[] {
@@ -99,7 +112,9 @@ function span(node: Inline, o: MarkdownOptions): Part {
     case 'image': {
       const src = safeUrl(node.src, o.base);
       if (src === null) return node.alt;
-      return o.images ? html`<img src=${src} alt=${node.alt} loading="lazy" decoding="async" />` : html`<a href=${src} rel="noopener">${node.alt || src}</a>`;
+      return o.images
+        ? html`<img src=${src} alt=${node.alt} loading="lazy" decoding="async" />`
+        : html`<a href=${src} rel="noopener">${node.alt || src}</a>`;
     }
   }
 }

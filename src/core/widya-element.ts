@@ -103,9 +103,13 @@ export class WidyaElement extends LitElement {
         <strong>${t[code]}</strong>
         ${failure?.place ? html`<span class="small">${t.errorPlace(`${failure.place}: ${failure.message}`)}</span>` : nothing}
         <span class="small muted">${code}</span>
-        ${retry
-          ? html`<span><button type="button" class="button small" part="retry" @click=${retry}>${t.retry}</button></span>`
-          : nothing}
+        ${
+          retry
+            ? html`<span
+                ><button type="button" class="button small" part="retry" @click=${retry}>${t.retry}</button></span
+              >`
+            : nothing
+        }
       </div>
     </div>`;
   }

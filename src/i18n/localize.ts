@@ -123,6 +123,8 @@ export class LocalizeController implements ReactiveController {
   }
 
   date(value: Date | string, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(intlLocale(this.lang), options).format(typeof value === 'string' ? new Date(value) : value);
+    return new Intl.DateTimeFormat(intlLocale(this.lang), options).format(
+      typeof value === 'string' ? new Date(value) : value,
+    );
   }
 }

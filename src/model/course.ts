@@ -95,7 +95,9 @@ export function parseCourse(raw: unknown, name = 'course.json'): Course {
       const here = pathOf(path);
       const before = seen.get(entry.id);
       if (before !== undefined) {
-        throw new WidyaError('data/invalid', `"${entry.id}" is already the id of ${before}`, { place: `${name}: ${here}.id` });
+        throw new WidyaError('data/invalid', `"${entry.id}" is already the id of ${before}`, {
+          place: `${name}: ${here}.id`,
+        });
       }
       seen.set(entry.id, here);
       if (!isBlock(entry)) {
@@ -106,7 +108,8 @@ export function parseCourse(raw: unknown, name = 'course.json'): Course {
 
   const lessons = entries(head.lessons, ['lessons']);
   for (const { id, place } of required) {
-    if (!seen.has(id)) throw new WidyaError('data/invalid', `no lesson or block has the id "${id}"`, { place: `${name}: ${place}` });
+    if (!seen.has(id))
+      throw new WidyaError('data/invalid', `no lesson or block has the id "${id}"`, { place: `${name}: ${place}` });
   }
   return {
     id: head.id,

@@ -25,7 +25,6 @@ const MAX_DEPTH = 12;
 /** Only these may be followed; everything else is shown as text. */
 export function safeUrl(url: string, base?: string): string | null {
   // Browsers drop control characters and white space inside a scheme, so they go before the check.
-  // eslint-disable-next-line no-control-regex
   const clean = url.replace(/[\u0000-\u0020\u007f-\u009f]/g, '');
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(clean)?.[1]?.toLowerCase();
   if (scheme !== undefined) return ['http', 'https', 'mailto', 'tel'].includes(scheme) ? clean : null;
@@ -65,7 +64,8 @@ function blocks(lines: string[], depth: number): MarkdownBlock[] {
       const mark = code[1] ?? '```';
       const body: string[] = [];
       i++;
-      while (i < lines.length && !(at(i).trim().startsWith(mark) && at(i).trim().replace(/[`~]/g, '') === '')) body.push(at(i++));
+      while (i < lines.length && !(at(i).trim().startsWith(mark) && at(i).trim().replace(/[`~]/g, '') === ''))
+        body.push(at(i++));
       i++;
       out.push({ type: 'code', text: body.join('\n'), language: code[2] ?? '' });
       continue;
@@ -146,7 +146,10 @@ function list(lines: string[], start: number, out: MarkdownBlock[], depth: numbe
 
 /** Cells of a row; `\|` is a bar that belongs to the text. */
 function cells(line: string): string[] {
-  const row = line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  const row = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
   return row.split(/(?<!\\)\|/).map((c) => c.trim().replace(/\\\|/g, '|'));
 }
 
@@ -242,7 +245,8 @@ export function inline(source: string, depth = 0): Inline[] {
     const mark = depth < MAX_DEPTH ? marks.find(([m]) => source.startsWith(m, i)) : undefined;
     if (mark) {
       const [m, type] = mark;
-      const opens = /\S/.test(source.charAt(i + m.length)) && !(m.startsWith('_') && wordChar.test(source.charAt(i - 1)));
+      const opens =
+        /\S/.test(source.charAt(i + m.length)) && !(m.startsWith('_') && wordChar.test(source.charAt(i - 1)));
       const end = opens && !unmatched.has(m) ? closing(source, i + m.length, m) : -1;
       if (end > 0) {
         push({ type, children: inline(source.slice(i + m.length, end), depth + 1) });
@@ -271,7 +275,11 @@ function closing(source: string, from: number, mark: string): number {
   return -1;
 }
 
-function link(source: string, open: number, unmatched: Set<string>): { label: string; href: string; end: number } | null {
+function link(
+  source: string,
+  open: number,
+  unmatched: Set<string>,
+): { label: string; href: string; end: number } | null {
   if (unmatched.has('[')) return null;
   let depth = 0;
   let close = -1;

@@ -28,7 +28,10 @@ export function parseData<T>(schema: z.ZodMiniType<T>, raw: unknown, name: strin
   if (result.success) return result.data;
   const issue = deepest(result.error.issues[0] as Issue);
   const path = pathOf([...at, ...issue.path]);
-  throw new WidyaError('data/invalid', describe(issue), { cause: result.error, place: path ? `${name}: ${path}` : name });
+  throw new WidyaError('data/invalid', describe(issue), {
+    cause: result.error,
+    place: path ? `${name}: ${path}` : name,
+  });
 }
 
 interface Issue {
@@ -44,7 +47,9 @@ interface Issue {
 /** Of a union's failures, the one that got furthest tells most. */
 function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union' || !issue.errors?.length) return issue;
-  const inner = issue.errors.flatMap((list) => list.slice(0, 1).map(deepest)).sort((a, b) => b.path.length - a.path.length)[0];
+  const inner = issue.errors
+    .flatMap((list) => list.slice(0, 1).map(deepest))
+    .sort((a, b) => b.path.length - a.path.length)[0];
   return inner && inner.path.length > 0 ? { ...inner, path: [...issue.path, ...inner.path] } : issue;
 }
 

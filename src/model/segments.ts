@@ -32,7 +32,8 @@ export function playedShare(segments: readonly Segment[], length: number): numbe
     else joined.push([from, to]);
   }
   let sum = 0;
-  for (const [from, to] of joined) sum += Math.min(length - to <= edge ? length : to, length) - (from <= edge ? 0 : from);
+  for (const [from, to] of joined)
+    sum += Math.min(length - to <= edge ? length : to, length) - (from <= edge ? 0 : from);
   return Math.min(1, Math.floor((sum / length) * 1000 + 1e-6) / 1000);
 }
 
@@ -54,6 +55,8 @@ export function addSegment(segments: readonly Segment[], [from, to]: Segment, li
 export function readSegments(raw: unknown): Segment[] {
   if (!Array.isArray(raw)) return [];
   return raw.flatMap((s): Segment[] =>
-    Array.isArray(s) && typeof s[0] === 'number' && typeof s[1] === 'number' && s[0] >= 0 && s[1] > s[0] ? [[s[0], s[1]]] : [],
+    Array.isArray(s) && typeof s[0] === 'number' && typeof s[1] === 'number' && s[0] >= 0 && s[1] > s[0]
+      ? [[s[0], s[1]]]
+      : [],
   );
 }

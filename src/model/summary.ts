@@ -31,7 +31,8 @@ export function summaryFromDocument(doc: unknown): { summary: Summary; asOf: str
   if (typeof doc !== 'object' || doc === null || Array.isArray(doc)) return { summary, asOf: undefined };
   for (const [key, value] of Object.entries(doc)) {
     const v = value as Partial<CourseSummary> | null;
-    if (key.startsWith(KEY) && typeof v?.p === 'number' && typeof v.at === 'string') summary[key.slice(KEY.length)] = v as CourseSummary;
+    if (key.startsWith(KEY) && typeof v?.p === 'number' && typeof v.at === 'string')
+      summary[key.slice(KEY.length)] = v as CourseSummary;
   }
   const { asOf } = doc as { asOf?: unknown };
   return { summary, asOf: typeof asOf === 'string' ? asOf : undefined };
@@ -62,7 +63,12 @@ export function summarise(summary: Summary, statement: Statement): string | unde
   const entry: CourseSummary = before ? { ...before } : { p: 0, at };
   if (at > entry.at) entry.at = at;
   const percent = result?.extensions?.[extensions.progress];
-  if (isCourse && verb.id === verbs.progressed.id && typeof percent === 'number' && (entry.pt === undefined || at >= entry.pt)) {
+  if (
+    isCourse &&
+    verb.id === verbs.progressed.id &&
+    typeof percent === 'number' &&
+    (entry.pt === undefined || at >= entry.pt)
+  ) {
     entry.pt = at;
     entry.p = Math.max(0, Math.min(100, Math.floor(percent)));
     const next = result?.extensions?.[extensions.nextLesson] as CourseSummary['next'] | undefined;

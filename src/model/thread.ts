@@ -38,7 +38,12 @@ export interface ThreadState {
 export const emptyThread = (): ThreadState => ({ posts: new Map(), edits: new Map(), deletions: new Map() });
 
 /** Other spellings of the same concept that are in use (Activity Streams, TinCan registry, Jisc). */
-const postVerbs = new Set([verbs.posted.id, verbs.replied.id, 'http://activitystrea.ms/create', 'http://activitystrea.ms/schema/1.0/create']);
+const postVerbs = new Set([
+  verbs.posted.id,
+  verbs.replied.id,
+  'http://activitystrea.ms/create',
+  'http://activitystrea.ms/schema/1.0/create',
+]);
 const editVerbs = new Set([verbs.edited.id]);
 const deleteVerbs = new Set([verbs.deleted.id, 'http://activitystrea.ms/schema/1.0/delete']);
 
@@ -86,7 +91,8 @@ export function add(state: ThreadState, statement: Statement & { stored?: string
 export function postsOf(state: ThreadState): Post[] {
   const out: Post[] = [];
   for (const post of state.posts.values()) {
-    const own = (changes: Map<string, Change> | undefined) => [...(changes?.values() ?? [])].filter((c) => c.by === post.author);
+    const own = (changes: Map<string, Change> | undefined) =>
+      [...(changes?.values() ?? [])].filter((c) => c.by === post.author);
     const deleted = own(state.deletions.get(post.id)).length > 0;
     const edit = own(state.edits.get(post.id))
       .filter((c) => c.text !== undefined)
@@ -133,6 +139,7 @@ export function threaded(posts: readonly Post[]): ThreadNode[] {
 
 /** Posts by others that were stored after `since`. */
 export function unreadCount(posts: readonly Post[], me: string | null, since: string | undefined): number {
-  return posts.filter((p) => !p.deleted && p.author !== me && p.stored !== undefined && (since === undefined || p.stored > since)).length;
+  return posts.filter(
+    (p) => !p.deleted && p.author !== me && p.stored !== undefined && (since === undefined || p.stored > since),
+  ).length;
 }
-

@@ -16,7 +16,10 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', nbsp: '\u
 
 export function parseVtt(source: string): Cue[] {
   const cues: Cue[] = [];
-  for (const block of source.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
+  for (const block of source
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split(/\n{2,}/)) {
     const lines = block.split('\n').filter((l) => l !== '');
     const at = lines.findIndex((l) => l.includes('-->'));
     if (at < 0 || at > 1) continue;
@@ -39,5 +42,7 @@ export function parseVtt(source: string): Cue[] {
 export function clock(total: number): string {
   const s = Math.max(0, Math.floor(total));
   const two = (n: number) => String(n).padStart(2, '0');
-  return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+  return s >= 3600
+    ? `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`
+    : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }

@@ -1,7 +1,17 @@
 // A thin client for every LRS resource over fetch: typed in, typed out, one error type, no credential of its own.
 import type { AuthProvider } from './auth.js';
 import { WidyaError, type ErrorCode } from './errors.js';
-import type { About, Activity, Agent, Actor, Person, Statement, StatementQuery, StatementResult, StoredStatement } from './statement.js';
+import type {
+  About,
+  Activity,
+  Agent,
+  Actor,
+  Person,
+  Statement,
+  StatementQuery,
+  StatementResult,
+  StoredStatement,
+} from './statement.js';
 
 export type XapiVersion = '1.0.3' | '2.0.0';
 
@@ -102,18 +112,29 @@ export class LrsClient {
     const ids: unknown = await readJson(response);
     // A captive portal answers 200 with a page of its own: only an array of ids is an LRS.
     if (!Array.isArray(ids) || statements.some((s) => s.id !== undefined && !ids.includes(s.id))) {
-      throw new WidyaError('lrs/bad-response', 'the answer to POST statements is not the list of ids', { status: response.status, retryable: true });
+      throw new WidyaError('lrs/bad-response', 'the answer to POST statements is not the list of ids', {
+        status: response.status,
+        retryable: true,
+      });
     }
     return ids as string[];
   }
 
   /** PUT one statement (xAPI-Communication 2.1.1). */
   async putStatement(statement: Statement & { id: string }, options: RequestOptions = {}): Promise<void> {
-    await this.#send('statements', { ...options, method: 'PUT', query: { statementId: statement.id }, ...json(statement) });
+    await this.#send('statements', {
+      ...options,
+      method: 'PUT',
+      query: { statementId: statement.id },
+      ...json(statement),
+    });
   }
 
   /** One page, newest first unless `ascending` (xAPI-Communication 2.1.3). */
-  async getStatements(query: StatementQuery = {}, options: RequestOptions = {}): Promise<StatementResult & { consistentThrough?: string }> {
+  async getStatements(
+    query: StatementQuery = {},
+    options: RequestOptions = {},
+  ): Promise<StatementResult & { consistentThrough?: string }> {
     const { agent, ...rest } = query;
     const response = await this.#send('statements', {
       ...options,
@@ -133,7 +154,10 @@ export class LrsClient {
   }
 
   /** Every statement that matches, page by page: `for await (const s of lrs.statements({ verb }))`. */
-  async *statements(query: StatementQuery = {}, options: RequestOptions = {}): AsyncGenerator<StoredStatement, void, undefined> {
+  async *statements(
+    query: StatementQuery = {},
+    options: RequestOptions = {},
+  ): AsyncGenerator<StoredStatement, void, undefined> {
     let page = await this.getStatements(query, options);
     for (;;) {
       yield* page.statements;
@@ -163,7 +187,9 @@ export class LrsClient {
     await this.#send('activities/state', { ...options, method: 'DELETE', query: stateQuery(key) });
   }
   async listStates(key: Omit<StateKey, 'stateId'> & { since?: string }, options?: RequestOptions): Promise<string[]> {
-    return (await readJson(await this.#send('activities/state', { ...options, query: { ...stateQuery(key), since: key.since } }))) as string[];
+    return (await readJson(
+      await this.#send('activities/state', { ...options, query: { ...stateQuery(key), since: key.since } }),
+    )) as string[];
   }
 
   getAgentProfile<T>(key: AgentProfileKey, options?: RequestOptions): Promise<LrsDocument<T> | null> {
@@ -176,7 +202,12 @@ export class LrsClient {
     return this.#writeDocument('POST', 'agents/profile', agentQuery(key), patch, options);
   }
   async deleteAgentProfile(key: AgentProfileKey, options?: WriteOptions): Promise<void> {
-    await this.#send('agents/profile', { ...options, method: 'DELETE', query: agentQuery(key), headers: conditions(options) });
+    await this.#send('agents/profile', {
+      ...options,
+      method: 'DELETE',
+      query: agentQuery(key),
+      headers: conditions(options),
+    });
   }
   async listAgentProfiles(agent: Agent, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { agent: JSON.stringify(agent), since: options?.since };
@@ -193,7 +224,12 @@ export class LrsClient {
     return this.#writeDocument('POST', 'activities/profile', { ...key }, patch, options);
   }
   async deleteActivityProfile(key: ActivityProfileKey, options?: WriteOptions): Promise<void> {
-    await this.#send('activities/profile', { ...options, method: 'DELETE', query: { ...key }, headers: conditions(options) });
+    await this.#send('activities/profile', {
+      ...options,
+      method: 'DELETE',
+      query: { ...key },
+      headers: conditions(options),
+    });
   }
   async listActivityProfiles(activityId: string, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { activityId, since: options?.since };
@@ -202,7 +238,9 @@ export class LrsClient {
 
   /** All that is known of a person (xAPI-Communication 2.4). */
   async getPerson(agent: Agent, options?: RequestOptions): Promise<Person> {
-    return (await readJson(await this.#send('agents', { ...options, query: { agent: JSON.stringify(agent) } }))) as Person;
+    return (await readJson(
+      await this.#send('agents', { ...options, query: { agent: JSON.stringify(agent) } }),
+    )) as Person;
   }
   /** An activity with its merged definition (xAPI-Communication 2.5). */
   async getActivity(activityId: string, options?: RequestOptions): Promise<Activity> {
@@ -213,7 +251,11 @@ export class LrsClient {
     return (await readJson(await this.#send('about', { ...options }))) as About;
   }
 
-  async #getDocument<T>(path: string, query: SendOptions['query'], options: RequestOptions = {}): Promise<LrsDocument<T> | null> {
+  async #getDocument<T>(
+    path: string,
+    query: SendOptions['query'],
+    options: RequestOptions = {},
+  ): Promise<LrsDocument<T> | null> {
     const response = await this.#send(path, { ...options, query, accept: [404] });
     if (response.status === 404) {
       await response.body?.cancel();
@@ -239,12 +281,19 @@ export class LrsClient {
     const content = raw
       ? { body: value as BodyInit, headers: { 'content-type': options.contentType ?? 'application/octet-stream' } }
       : json(value);
-    await this.#send(path, { ...options, method, query, ...content, headers: { ...content.headers, ...conditions(options) } });
+    await this.#send(path, {
+      ...options,
+      method,
+      query,
+      ...content,
+      headers: { ...content.headers, ...conditions(options) },
+    });
   }
 
   async #page(response: Response): Promise<StatementResult & { consistentThrough?: string }> {
     const result = (await readJson(response)) as StatementResult;
-    if (!Array.isArray(result?.statements)) throw new WidyaError('lrs/bad-response', 'not a StatementResult', { retryable: true });
+    if (!Array.isArray(result?.statements))
+      throw new WidyaError('lrs/bad-response', 'not a StatementResult', { retryable: true });
     const through = response.headers.get('x-experience-api-consistent-through');
     return through === null ? result : { ...result, consistentThrough: through };
   }
@@ -302,7 +351,12 @@ function conditions(options: WriteOptions = {}): Record<string, string> {
 }
 
 function stateQuery(key: { activityId: string; agent: Agent; stateId?: string; registration?: string | undefined }) {
-  return { activityId: key.activityId, agent: JSON.stringify(key.agent), stateId: key.stateId, registration: key.registration };
+  return {
+    activityId: key.activityId,
+    agent: JSON.stringify(key.agent),
+    stateId: key.stateId,
+    registration: key.registration,
+  };
 }
 
 function agentQuery(key: AgentProfileKey) {
@@ -313,18 +367,24 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(await response.text());
   } catch (cause) {
-    throw new WidyaError('lrs/bad-response', 'the answer is not JSON', { cause, status: response.status, retryable: true });
+    throw new WidyaError('lrs/bad-response', 'the answer is not JSON', {
+      cause,
+      status: response.status,
+      retryable: true,
+    });
   }
 }
 
 async function failureOf(response: Response): Promise<WidyaError> {
   const { status } = response;
-  const code = statusCodes[status] ?? (status === 408 ? 'lrs/timeout' : status >= 500 ? 'lrs/server' : 'lrs/bad-request');
+  const code =
+    statusCodes[status] ?? (status === 408 ? 'lrs/timeout' : status >= 500 ? 'lrs/server' : 'lrs/bad-request');
   const text = await response.text().catch(() => '');
   let message = text.slice(0, 300) || response.statusText || String(status);
   try {
     const body = JSON.parse(text) as { error?: { message?: string; path?: string } };
-    if (body.error?.message) message = body.error.path ? `${body.error.path}: ${body.error.message}` : body.error.message;
+    if (body.error?.message)
+      message = body.error.path ? `${body.error.path}: ${body.error.message}` : body.error.message;
   } catch {
     // Not ours; the text itself is the message.
   }

@@ -10,7 +10,8 @@ export function toDuration(seconds: number): string {
   return text === 'PT' ? 'PT0S' : text;
 }
 
-const pattern = /^P(?:(\d+(?:[.,]\d+)?)W|(?:(\d+(?:[.,]\d+)?)D)?(?:T(?=[\d])(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?)$/;
+const pattern =
+  /^P(?:(\d+(?:[.,]\d+)?)W|(?:(\d+(?:[.,]\d+)?)D)?(?:T(?=[\d])(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?)$/;
 
 /** `PT1M30S` → 90. Null when it is no duration, or one of years or months, which have no fixed length. */
 export function fromDuration(text: string): number | null {

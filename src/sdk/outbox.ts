@@ -87,7 +87,9 @@ export class Outbox {
   async addDocument(document: DocumentPatch): Promise<void> {
     await this.#loaded;
     const key = documentKey(document);
-    const waiting = this.#rows.findLast((r) => r.document && documentKey(r.document) === key && !this.#inFlight.has(r.seq));
+    const waiting = this.#rows.findLast(
+      (r) => r.document && documentKey(r.document) === key && !this.#inFlight.has(r.seq),
+    );
     if (waiting?.document) {
       waiting.document = { ...waiting.document, patch: { ...waiting.document.patch, ...document.patch } };
       await this.#o.store.put(waiting).catch(() => undefined); // still in the mirror
@@ -210,7 +212,11 @@ export class Outbox {
     try {
       const [first] = rows;
       if (first?.document) await this.#sendDocument(first.document, options);
-      else await this.#o.lrs.saveStatements(rows.flatMap((r) => r.statement ?? []), options);
+      else
+        await this.#o.lrs.saveStatements(
+          rows.flatMap((r) => r.statement ?? []),
+          options,
+        );
       await this.#finish(rows);
     } catch (cause) {
       if (!(cause instanceof WidyaError) || !refusals.has(cause.status ?? 0)) throw cause;

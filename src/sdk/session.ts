@@ -34,7 +34,9 @@ export function parsePrincipal(raw: unknown): Principal | null {
   if (typeof raw !== 'object' || raw === null) return null;
   const p = raw as Partial<Record<keyof Principal, unknown>>;
   if (typeof p.subject !== 'string' || typeof p.actor !== 'object' || p.actor === null) return null;
-  const known = Array.isArray(p.roles) ? p.roles.filter((r): r is Role => (roles as readonly unknown[]).includes(r)) : [];
+  const known = Array.isArray(p.roles)
+    ? p.roles.filter((r): r is Role => (roles as readonly unknown[]).includes(r))
+    : [];
   return {
     subject: p.subject,
     actor: p.actor as Principal['actor'],
@@ -60,7 +62,11 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
     asking ??= (async () => {
       const url = new URL(options.session, typeof document === 'undefined' ? undefined : document.baseURI).href;
       try {
-        const response = await doFetch(url, { credentials: 'same-origin', cache: 'no-store', headers: { accept: 'application/json' } });
+        const response = await doFetch(url, {
+          credentials: 'same-origin',
+          cache: 'no-store',
+          headers: { accept: 'application/json' },
+        });
         if (response.status === 401 || response.status === 403) {
           const before = person;
           if (!before) memo.write(url, null);
@@ -98,14 +104,17 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
     async authorize(request, { retry }) {
       if (!retry) return request;
       await ask();
-      if (state !== 'signed-in') throw new WidyaError('auth/signed-out', 'the portal session has ended', { status: 401 });
+      if (state !== 'signed-in')
+        throw new WidyaError('auth/signed-out', 'the portal session has ended', { status: 401 });
       return request;
     },
     ...(options.login === undefined
       ? {}
       : {
           async login() {
-            location.assign((options.login ?? '').replace('{url}', encodeURIComponent(location.pathname + location.search)));
+            location.assign(
+              (options.login ?? '').replace('{url}', encodeURIComponent(location.pathname + location.search)),
+            );
           },
         }),
   };

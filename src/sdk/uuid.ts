@@ -27,7 +27,7 @@ export function uuidFrom(name: string): string {
 
 /** SHA-1 (FIPS 180-4). For identifiers, not for secrets. */
 export function sha1(message: Uint8Array): Uint8Array {
-  const length = ((message.length + 8) >> 6 << 6) + 64;
+  const length = (((message.length + 8) >> 6) << 6) + 64;
   const data = new Uint8Array(length);
   data.set(message);
   data[message.length] = 0x80;

@@ -50,7 +50,11 @@ export function onceId(c: Pick<CourseContext, 'registration'>, actor: Agent, act
   return uuidFrom(`once|${c.registration}|${ifiOf(actor) ?? ''}|${activity}|${verb}`);
 }
 
-function context(c: CourseContext, more: Record<string, unknown> = {}, group = true): NonNullable<Statement['context']> {
+function context(
+  c: CourseContext,
+  more: Record<string, unknown> = {},
+  group = true,
+): NonNullable<Statement['context']> {
   return {
     registration: c.registration,
     language: c.lang,
@@ -116,7 +120,9 @@ export function courseProgressed(
       ...(p.score === undefined ? {} : { score: { scaled: Math.round(p.score * 1e4) / 1e4 } }),
       extensions: {
         [extensions.progress]: p.percent,
-        ...(p.next ? { [extensions.nextLesson]: { id: p.next.id, name: languageMap(p.next.title, c.course.language ?? 'id') } } : {}),
+        ...(p.next
+          ? { [extensions.nextLesson]: { id: p.next.id, name: languageMap(p.next.title, c.course.language ?? 'id') } }
+          : {}),
       },
     },
     context: context(c, {}, false),
@@ -135,7 +141,11 @@ export function courseSatisfied(c: CourseContext, actor: Agent, score?: number):
 }
 
 /** A statement a lesson says about itself; the course's context is added to its own. */
-export function lessonSaid(c: CourseContext, activity: Activity, said: Pick<Statement, 'verb'> & Partial<Statement>): Draft {
+export function lessonSaid(
+  c: CourseContext,
+  activity: Activity,
+  said: Pick<Statement, 'verb'> & Partial<Statement>,
+): Draft {
   const own = said.context ?? {};
   const base = context(c);
   return {
@@ -144,7 +154,10 @@ export function lessonSaid(c: CourseContext, activity: Activity, said: Pick<Stat
     context: {
       ...base,
       ...own,
-      contextActivities: { ...own.contextActivities, grouping: [...(own.contextActivities?.grouping ?? []), courseActivity(c.course)] },
+      contextActivities: {
+        ...own.contextActivities,
+        grouping: [...(own.contextActivities?.grouping ?? []), courseActivity(c.course)],
+      },
       extensions: { ...base.extensions, ...own.extensions },
     },
   };

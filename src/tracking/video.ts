@@ -31,7 +31,10 @@ function context(v: Viewing, full: boolean, more: Record<string, unknown> = {}):
     extensions: {
       [`${ext}session-id`]: v.session,
       ...(full
-        ? { [`${ext}length`]: round(v.length), ...(v.threshold === 1 ? {} : { [`${ext}completion-threshold`]: v.threshold }) }
+        ? {
+            [`${ext}length`]: round(v.length),
+            ...(v.threshold === 1 ? {} : { [`${ext}completion-threshold`]: v.threshold }),
+          }
         : {}),
       ...more,
     },

@@ -1,4 +1,12 @@
-import { html, nothing, type CSSResultOrNative, type PropertyValues, type TemplateResult, unsafeCSS, type CSSResult } from 'lit';
+import {
+  html,
+  nothing,
+  type CSSResultOrNative,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+  type CSSResult,
+} from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
@@ -68,7 +76,10 @@ export class WidyaCoursePlayer extends WidyaElement {
   @state() private outlineOpen = false;
   @query('article h3') private heading!: HTMLElement | null;
 
-  #service = new ServiceController(this, { service: () => this.#restart(), event: (e) => e.type === 'auth' && this.#onAuth() });
+  #service = new ServiceController(this, {
+    service: () => this.#restart(),
+    event: (e) => e.type === 'auth' && this.#onAuth(),
+  });
   #data = new DataController<Course>(this, {
     parse: (raw, name) => parseCourse(raw, name),
     source: () => ({ data: this.course, src: this.src, lazy: this.loading === 'lazy' }),
@@ -92,7 +103,8 @@ export class WidyaCoursePlayer extends WidyaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopWaiting = lessonKinds.onRegister((name) => {
-      if (this.#current?.kind === name || this.#lessonError?.code === 'lesson/unknown-kind') void this.#show(this.#current);
+      if (this.#current?.kind === name || this.#lessonError?.code === 'lesson/unknown-kind')
+        void this.#show(this.#current);
     });
     addEventListener('pagehide', this.#onPageHide);
     if (this.#current && !this.#view) void this.#show(this.#current);
@@ -106,7 +118,8 @@ export class WidyaCoursePlayer extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('lesson') && this.lesson && this.lesson !== this.#current?.id && this.#session) void this.#openById(this.lesson);
+    if (changed.has('lesson') && this.lesson && this.lesson !== this.#current?.id && this.#session)
+      void this.#openById(this.lesson);
   }
 
   override updated(): void {
@@ -164,7 +177,10 @@ export class WidyaCoursePlayer extends WidyaElement {
       satisfied: () => {
         this.completed = true;
         this.announce(this.t.courseCompleted);
-        this.emit('widya-course-completed', { course: course.id, ...(course.jp === undefined ? {} : { jp: course.jp }) });
+        this.emit('widya-course-completed', {
+          course: course.id,
+          ...(course.jp === undefined ? {} : { jp: course.jp }),
+        });
       },
     });
     await session.load();
@@ -224,8 +240,11 @@ export class WidyaCoursePlayer extends WidyaElement {
     if (!lesson || !session || !course) return;
     const opening = ++this.#openLesson;
     try {
-      const kind = (this.#kinds.get(lesson.kind) ?? (await lessonKinds.get(lesson.kind)));
-      if (!kind) throw new WidyaError('lesson/unknown-kind', `no lesson kind "${lesson.kind}" is registered`, { place: lesson.kind });
+      const kind = this.#kinds.get(lesson.kind) ?? (await lessonKinds.get(lesson.kind));
+      if (!kind)
+        throw new WidyaError('lesson/unknown-kind', `no lesson kind "${lesson.kind}" is registered`, {
+          place: lesson.kind,
+        });
       this.#kinds.set(kind.name, kind);
       const checked = parseData(kind.schema, lesson, `${lesson.id}`);
       const module = await kind.view();
@@ -251,7 +270,8 @@ export class WidyaCoursePlayer extends WidyaElement {
       );
     } catch (cause) {
       if (opening !== this.#openLesson) return;
-      this.#lessonError = cause instanceof WidyaError ? cause : new WidyaError('component/failed', String(cause), { cause });
+      this.#lessonError =
+        cause instanceof WidyaError ? cause : new WidyaError('component/failed', String(cause), { cause });
     }
     this.requestUpdate();
   }
@@ -282,9 +302,14 @@ export class WidyaCoursePlayer extends WidyaElement {
     if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
     if (this.status !== 'ready' || !this.#course || !this.#session) {
       return html`<div class="course" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
-        ${this.status === 'loading'
-          ? html`<div class="head"><div class="skeleton line"></div><span class="visually-hidden">${this.t.loading}</span></div>`
-          : nothing}
+        ${
+          this.status === 'loading'
+            ? html`<div class="head">
+                <div class="skeleton line"></div>
+                <span class="visually-hidden">${this.t.loading}</span>
+              </div>`
+            : nothing
+        }
         <article><slot></slot></article>
       </div>`;
     }
@@ -302,37 +327,43 @@ export class WidyaCoursePlayer extends WidyaElement {
         <progress max="100" .value=${session.percent} aria-label=${t.courseProgress(session.percent)}></progress>
         <div class="row small muted numbers">
           <span>${t.lessonsDone(done, total)} · ${t.percent(session.percent)}</span>
-          ${course.jp === undefined ? nothing : html`<span>${t.lessonHours(course.jp)}</span>`}
-          ${this.#renderSync()}
+          ${course.jp === undefined ? nothing : html`<span>${t.lessonHours(course.jp)}</span>`} ${this.#renderSync()}
         </div>
-        ${this.completed
-          ? html`<div class="notice success">${icon('check-circle')}<div><strong>${t.courseCompleted}</strong></div></div>`
-          : nothing}
+        ${
+          this.completed
+            ? html`<div class="notice success">
+                ${icon('check-circle')}
+                <div><strong>${t.courseCompleted}</strong></div>
+              </div>`
+            : nothing
+        }
       </div>
-      ${all.length === 0
-        ? html`<article><p>${t.courseEmpty}</p></article>`
-        : html`<div class="columns">
-            <nav aria-label=${t.outline} data-open=${this.outlineOpen}>
-              <button
-                type="button"
-                class="button quiet toggle"
-                aria-expanded=${this.outlineOpen}
-                @click=${() => (this.outlineOpen = !this.outlineOpen)}
-              >
-                <span class="row">${icon('list')}${t.outline}</span>${icon('down')}
-              </button>
-              ${renderOutline({
-                entries: course.lessons,
-                current: this.#current?.id,
-                t,
-                text: (v) => this.text(v),
-                status: (l) => statusOf(course, l, session.state, session.moveOnOf),
-                lockedBy: (l) => lockedBy(course, l, session.state, session.moveOnOf),
-                go: (l) => void this.#openById(l.id),
-              })}
-            </nav>
-            ${this.#current ? this.#renderLesson(this.#current, all, session) : nothing}
-          </div>`}
+      ${
+        all.length === 0
+          ? html`<article><p>${t.courseEmpty}</p></article>`
+          : html`<div class="columns">
+              <nav aria-label=${t.outline} data-open=${this.outlineOpen}>
+                <button
+                  type="button"
+                  class="button quiet toggle"
+                  aria-expanded=${this.outlineOpen}
+                  @click=${() => (this.outlineOpen = !this.outlineOpen)}
+                >
+                  <span class="row">${icon('list')}${t.outline}</span>${icon('down')}
+                </button>
+                ${renderOutline({
+                  entries: course.lessons,
+                  current: this.#current?.id,
+                  t,
+                  text: (v) => this.text(v),
+                  status: (l) => statusOf(course, l, session.state, session.moveOnOf),
+                  lockedBy: (l) => lockedBy(course, l, session.state, session.moveOnOf),
+                  go: (l) => void this.#openById(l.id),
+                })}
+              </nav>
+              ${this.#current ? this.#renderLesson(this.#current, all, session) : nothing}
+            </div>`
+      }
       ${this.renderAnnouncer()}
     </section>`;
   }
@@ -347,16 +378,23 @@ export class WidyaCoursePlayer extends WidyaElement {
       <div>
         <strong>${service.state === 'expired' ? t['lrs/unauthorized'] : t.signedOutTitle}</strong>
         ${service.state === 'signed-out' ? html`<span>${t.signedOutHelp}</span>` : nothing}
-        ${service.canLogin
-          ? html`<span><button type="button" class="button small" @click=${() => void service.login()}>${t.signIn}</button></span>`
-          : nothing}
+        ${
+          service.canLogin
+            ? html`<span
+                ><button type="button" class="button small" @click=${() => void service.login()}>
+                  ${t.signIn}
+                </button></span
+              >`
+            : nothing
+        }
       </div>
     </div>`;
   }
 
   #renderSync(): TemplateResult | typeof nothing {
     const service = this.#service.value;
-    if (!service || service.pending === 0 || (navigator.onLine && service.state === 'signed-in' && !this.#slow)) return nothing;
+    if (!service || service.pending === 0 || (navigator.onLine && service.state === 'signed-in' && !this.#slow))
+      return nothing;
     return html`<span class="sync" role="status">${icon('cloud')}${this.t.savedOnDevice}</span>`;
   }
 
@@ -381,26 +419,40 @@ export class WidyaCoursePlayer extends WidyaElement {
       </header>
       <div class="body">${this.#renderBody(lesson)}</div>
       <footer>
-        ${previous
-          ? html`<button type="button" class="button quiet" part="previous" @click=${() => void this.#openById(previous.id)}>
-              ${icon('back')}${t.previous}
-            </button>`
-          : nothing}
-        ${marks
-          ? html`<button type="button" class="button primary forward" part="next" @click=${() => this.#onMark(lesson, following)}>
-              ${icon('check')}${following ? t.markCompleteAndGoOn : t.markComplete}
-            </button>`
-          : following
+        ${
+          previous
             ? html`<button
                 type="button"
-                class="button forward ${done || this.readonly ? 'primary' : ''}"
-                part="next"
-                aria-disabled=${this.#isOpen(following) ? nothing : 'true'}
-                @click=${() => void this.#openById(following.id)}
+                class="button quiet"
+                part="previous"
+                @click=${() => void this.#openById(previous.id)}
               >
-                ${t.next}${icon('forward')}
+                ${icon('back')}${t.previous}
               </button>`
-            : nothing}
+            : nothing
+        }
+        ${
+          marks
+            ? html`<button
+                type="button"
+                class="button primary forward"
+                part="next"
+                @click=${() => this.#onMark(lesson, following)}
+              >
+                ${icon('check')}${following ? t.markCompleteAndGoOn : t.markComplete}
+              </button>`
+            : following
+              ? html`<button
+                  type="button"
+                  class="button forward ${done || this.readonly ? 'primary' : ''}"
+                  part="next"
+                  aria-disabled=${this.#isOpen(following) ? nothing : 'true'}
+                  @click=${() => void this.#openById(following.id)}
+                >
+                  ${t.next}${icon('forward')}
+                </button>`
+              : nothing
+        }
       </footer>
     </article>`;
   }
@@ -413,9 +465,15 @@ export class WidyaCoursePlayer extends WidyaElement {
         <div>
           <strong>${this.t[error.code]}</strong>
           <span class="small">${this.t.errorPlace(`${error.place ?? lesson.id}: ${error.message}`)}</span>
-          ${error.code === 'lesson/unknown-kind'
-            ? nothing
-            : html`<span><button type="button" class="button small" @click=${() => void this.#show(lesson)}>${this.t.retry}</button></span>`}
+          ${
+            error.code === 'lesson/unknown-kind'
+              ? nothing
+              : html`<span
+                  ><button type="button" class="button small" @click=${() => void this.#show(lesson)}>
+                    ${this.t.retry}
+                  </button></span
+                >`
+          }
         </div>
       </div>`;
     }

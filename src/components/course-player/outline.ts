@@ -61,7 +61,14 @@ function item(view: OutlineView, lesson: Lesson): TemplateResult {
   const { t } = view;
   const status = view.status(lesson);
   const locked = status === 'locked';
-  const reason = locked ? t.lockedUntil(view.lockedBy(lesson).map((e) => view.text(e.title)).join(', ')) : words(status, t);
+  const reason = locked
+    ? t.lockedUntil(
+        view
+          .lockedBy(lesson)
+          .map((e) => view.text(e.title))
+          .join(', '),
+      )
+    : words(status, t);
   return html`<li>
     <button
       type="button"
@@ -74,7 +81,9 @@ function item(view: OutlineView, lesson: Lesson): TemplateResult {
       ${icon(icons[status])}
       <span
         >${view.text(lesson.title)}
-        <span class="meta">${reason}${lesson.minutes === undefined || locked ? nothing : html` · ${t.minutes(lesson.minutes)}`}</span></span
+        <span class="meta"
+          >${reason}${lesson.minutes === undefined || locked ? nothing : html` · ${t.minutes(lesson.minutes)}`}</span
+        ></span
       >
     </button>
   </li>`;

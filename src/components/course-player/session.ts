@@ -142,11 +142,15 @@ export class CourseSession {
     const visit = this.#visit;
     if (!visit) return;
     this.#visit = undefined;
-    if (!visit.tracksItself) this.#record([lessonLeft(visit.context, visit.activity, (Date.now() - visit.since) / 1000)]);
+    if (!visit.tracksItself)
+      this.#record([lessonLeft(visit.context, visit.activity, (Date.now() - visit.since) / 1000)]);
   }
 
   /** The lesson's side of the course: everything a kind may do. */
-  hostFor(lesson: Lesson, base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate'>): LessonHost {
+  hostFor(
+    lesson: Lesson,
+    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate'>,
+  ): LessonHost {
     const session = this;
     const visit = this.#visit;
     return {
@@ -176,7 +180,8 @@ export class CourseSession {
         const before = this.state.lessons[lesson.id]?.progress ?? 0;
         const now = Math.min(Math.max(fraction, 0), 1);
         // Whole twentieths: often enough to see, seldom enough for a thin line.
-        if (Math.floor(now * 20) > Math.floor(before * 20)) this.#keep(lesson, { progress: Math.round(now * 100) / 100 });
+        if (Math.floor(now * 20) > Math.floor(before * 20))
+          this.#keep(lesson, { progress: Math.round(now * 100) / 100 });
       },
       complete: (result = {}) => this.complete(lesson, result),
       record: (said, options) => {
@@ -213,7 +218,8 @@ export class CourseSession {
         masteryScore: lesson.masteryScore,
         result,
       };
-      if (!before.completed && patch.completed && !visit.tracksItself) drafts.push(lessonCompleted(visit.context, outcome));
+      if (!before.completed && patch.completed && !visit.tracksItself)
+        drafts.push(lessonCompleted(visit.context, outcome));
       if (result.success !== undefined && !before.passed) drafts.push(lessonJudged(visit.context, outcome));
       const percent = this.percent;
       if (percent !== percentBefore || score !== undefined) {
@@ -239,7 +245,10 @@ export class CourseSession {
           activityId: this.course.id,
           stateId: courseStateId,
           registration: this.registration,
-          patch: toDocument({ ...(this.state.current ? { current: this.state.current } : {}), lessons: { [lesson.id]: after } }),
+          patch: toDocument({
+            ...(this.state.current ? { current: this.state.current } : {}),
+            lessons: { [lesson.id]: after },
+          }),
         })
         .catch(() => undefined); // signed out meanwhile; the device remembers
     }

@@ -168,9 +168,12 @@ export class WidyaForumThread extends WidyaElement {
     }
     if (this.status !== 'ready' || !sync) {
       return html`<div class="thread" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
-        ${this.status === 'loading'
-          ? html`<span class="visually-hidden">${t.loading}</span>${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}`
-          : nothing}
+        ${
+          this.status === 'loading'
+            ? html`<span class="visually-hidden">${t.loading}</span
+                >${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}`
+            : nothing
+        }
         <slot></slot>
       </div>`;
     }
@@ -183,40 +186,58 @@ export class WidyaForumThread extends WidyaElement {
           >${t.posts(shown)}${sync.hasOlder ? '+' : ''}${sync.unread > 0 ? html` · <strong>${t.unread(sync.unread)}</strong>` : nothing}</span
         >
       </div>
-      ${sync.hasOlder
-        ? html`<button type="button" class="button small center" ?disabled=${sync.loadingOlder} @click=${() => void sync.loadOlder()}>
-            ${sync.loadingOlder ? t.loading : t.olderPosts}
-          </button>`
-        : nothing}
+      ${
+        sync.hasOlder
+          ? html`<button
+              type="button"
+              class="button small center"
+              ?disabled=${sync.loadingOlder}
+              @click=${() => void sync.loadOlder()}
+            >
+              ${sync.loadingOlder ? t.loading : t.olderPosts}
+            </button>`
+          : nothing
+      }
       ${nodes.length === 0 ? html`<p class="empty muted">${t.noPosts}</p>` : nothing}
       <ol class="posts">
         ${repeat(
           nodes,
           (n) => n.post.id,
-          (n) => html`<li>
-            ${this.#renderPost(n.post)}
-            ${n.replies.length > 0 || this.#isReplyTo(n.post, n.replies)
-              ? html`<ol class="replies">
-                  ${repeat(
-                    n.replies,
-                    (r) => r.id,
-                    (r) => html`<li>${this.#renderPost(r)}</li>`,
-                  )}
-                  ${this.#isReplyTo(n.post, n.replies) ? html`<li>${this.#renderComposer()}</li>` : nothing}
-                </ol>`
-              : nothing}
-          </li>`,
+          (n) =>
+            html`<li>
+              ${this.#renderPost(n.post)}
+              ${
+                n.replies.length > 0 || this.#isReplyTo(n.post, n.replies)
+                  ? html`<ol class="replies">
+                      ${repeat(
+                        n.replies,
+                        (r) => r.id,
+                        (r) => html`<li>${this.#renderPost(r)}</li>`,
+                      )}
+                      ${this.#isReplyTo(n.post, n.replies) ? html`<li>${this.#renderComposer()}</li>` : nothing}
+                    </ol>`
+                  : nothing
+              }
+            </li>`,
         )}
       </ol>
-      ${sync.fresh > 0
-        ? html`<button type="button" class="button primary center" @click=${this.#onFresh}>${t.showNewPosts(sync.fresh)}</button>`
-        : nothing}
-      ${this.readonly
-        ? html`<p class="small muted">${icon('lock')} ${t.readOnlyThread}</p>`
-        : this.writing.mode === 'new'
-          ? this.#renderComposer()
-          : nothing}
-      <div class="visually-hidden" role="status" aria-live="polite">${sync.fresh > 0 ? t.newPosts(sync.fresh) : ''}</div>
+      ${
+        sync.fresh > 0
+          ? html`<button type="button" class="button primary center" @click=${this.#onFresh}>
+              ${t.showNewPosts(sync.fresh)}
+            </button>`
+          : nothing
+      }
+      ${
+        this.readonly
+          ? html`<p class="small muted">${icon('lock')} ${t.readOnlyThread}</p>`
+          : this.writing.mode === 'new'
+            ? this.#renderComposer()
+            : nothing
+      }
+      <div class="visually-hidden" role="status" aria-live="polite">
+        ${sync.fresh > 0 ? t.newPosts(sync.fresh) : ''}
+      </div>
       ${this.renderAnnouncer()}
     </section>`;
   }
@@ -226,7 +247,11 @@ export class WidyaForumThread extends WidyaElement {
       ${icon('info')}
       <div>
         <strong>${this.t.signedOutTitle}</strong>
-        <span><button type="button" class="button small" @click=${() => void this.#service.value?.login()}>${this.t.signIn}</button></span>
+        <span
+          ><button type="button" class="button small" @click=${() => void this.#service.value?.login()}>
+            ${this.t.signIn}
+          </button></span
+        >
       </div>
     </div>`;
   }
@@ -252,17 +277,21 @@ export class WidyaForumThread extends WidyaElement {
             ${unread ? html`<span class="tag">${t.newMark}</span>` : nothing}</span
           >
           <span class="small muted numbers"
-            ><time datetime=${post.at}>${this.#when(post.at)}</time>${post.editedAt ? html` · ${t.edited}` : nothing}${parent && parent.parent !== undefined
-              ? html` · ${t.inReplyTo(parent.name ?? t.someone)}`
-              : nothing}${this.#service.value?.isPending(post.statementId)
-              ? html` · ${icon('cloud')} ${t.waitingToSend}`
-              : nothing}</span
+            ><time datetime=${post.at}>${this.#when(post.at)}</time>${post.editedAt ? html` · ${t.edited}` : nothing}${
+              parent && parent.parent !== undefined ? html` · ${t.inReplyTo(parent.name ?? t.someone)}` : nothing
+            }${
+              this.#service.value?.isPending(post.statementId) ? html` · ${icon('cloud')} ${t.waitingToSend}` : nothing
+            }</span
           >
         </span>
       </header>
-      ${post.deleted
-        ? html`<p class="muted"><em>${t.deletedPost}</em></p>`
-        : html`<div class="prose" dir="auto">${renderMarkdown(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`}
+      ${
+        post.deleted
+          ? html`<p class="muted"><em>${t.deletedPost}</em></p>`
+          : html`<div class="prose" dir="auto">
+              ${renderMarkdown(post.text, { headingLevel: 4, newTab: t.newTab })}
+            </div>`
+      }
       ${post.deleted || this.readonly ? nothing : this.#renderActions(post, mine, name)}
     </article>`;
   }
@@ -274,20 +303,37 @@ export class WidyaForumThread extends WidyaElement {
         <div>
           <strong id="ask">${t.deleteQuestion}</strong><span class="small" id="ask-help">${t.deleteHelp}</span>
           <span class="row">
-            <button type="button" class="button small danger" data-autofocus @click=${() => void this.#onDelete(post)}>${t.delete}</button>
+            <button type="button" class="button small danger" data-autofocus @click=${() => void this.#onDelete(post)}>
+              ${t.delete}
+            </button>
             <button type="button" class="button small" @click=${() => this.#stopAsking(post)}>${t.cancel}</button>
           </span>
         </div>
       </div>`;
     }
     return html`<div class="row actions">
-      <button type="button" class="button quiet small" aria-label="${t.reply}: ${name}" @click=${() => void this.#write({ mode: 'reply', post })}>
+      <button
+        type="button"
+        class="button quiet small"
+        aria-label="${t.reply}: ${name}"
+        @click=${() => void this.#write({ mode: 'reply', post })}
+      >
         ${icon('reply')}${t.reply}
       </button>
-      ${mine
-        ? html`<button type="button" class="button quiet small" @click=${() => void this.#write({ mode: 'edit', post })}>${t.edit}</button>
-            <button type="button" class="button quiet small" data-delete @click=${() => void this.#ask(post)}>${t.delete}</button>`
-        : nothing}
+      ${
+        mine
+          ? html`<button
+                type="button"
+                class="button quiet small"
+                @click=${() => void this.#write({ mode: 'edit', post })}
+              >
+                ${t.edit}
+              </button>
+              <button type="button" class="button quiet small" data-delete @click=${() => void this.#ask(post)}>
+                ${t.delete}
+              </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -297,27 +343,45 @@ export class WidyaForumThread extends WidyaElement {
     const label = mode === 'edit' ? t.edit : mode === 'reply' ? t.replyTo(post?.name ?? t.someone) : t.writePost;
     return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
       <label for="text">${label}</label>
-      ${this.previewing
-        ? html`<div class="preview prose" dir="auto" tabindex="0">${renderMarkdown(this.draft, { headingLevel: 4, newTab: t.newTab })}</div>`
-        : html`<textarea
-            id="text"
-            dir="auto"
-            rows="3"
-            maxlength="20000"
-            aria-describedby="help"
-            .value=${this.draft}
-            @input=${this.#onInput}
-            @keydown=${this.#onKey}
-          ></textarea>`}
+      ${
+        this.previewing
+          ? html`<div class="preview prose" dir="auto" tabindex="0">
+              ${renderMarkdown(this.draft, { headingLevel: 4, newTab: t.newTab })}
+            </div>`
+          : html`<textarea
+              id="text"
+              dir="auto"
+              rows="3"
+              maxlength="20000"
+              aria-describedby="help"
+              .value=${this.draft}
+              @input=${this.#onInput}
+              @keydown=${this.#onKey}
+            ></textarea>`
+      }
       <span class="small muted" id="help">${t.writePostHelp}</span>
       <div class="row">
-        <button type="button" class="button quiet small" aria-pressed=${this.previewing} @click=${() => (this.previewing = !this.previewing)}>
+        <button
+          type="button"
+          class="button quiet small"
+          aria-pressed=${this.previewing}
+          @click=${() => (this.previewing = !this.previewing)}
+        >
           ${t.preview}
         </button>
-        ${mode === 'new'
-          ? nothing
-          : html`<button type="button" class="button end" @click=${() => void this.#write({ mode: 'new' })}>${t.cancel}</button>`}
-        <button type="submit" class="button primary ${mode === 'new' ? 'end' : ''}" part="send" aria-disabled=${this.draft.trim() === '' ? 'true' : nothing}>
+        ${
+          mode === 'new'
+            ? nothing
+            : html`<button type="button" class="button end" @click=${() => void this.#write({ mode: 'new' })}>
+                ${t.cancel}
+              </button>`
+        }
+        <button
+          type="submit"
+          class="button primary ${mode === 'new' ? 'end' : ''}"
+          part="send"
+          aria-disabled=${this.draft.trim() === '' ? 'true' : nothing}
+        >
           ${mode === 'edit' ? t.save : t.send}
         </button>
       </div>
@@ -374,7 +438,8 @@ export class WidyaForumThread extends WidyaElement {
   };
 
   #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) (event.target as HTMLTextAreaElement).form?.requestSubmit();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+      (event.target as HTMLTextAreaElement).form?.requestSubmit();
     else if (event.key === 'Escape' && this.writing.mode !== 'new') void this.#write({ mode: 'new' });
   };
 
@@ -433,7 +498,10 @@ function initials(name: string): string {
     .replace(/\b(dr|prof|drs|ir|h|hj)\.?\s/gi, '')
     .split(/\s+/)
     .filter((w) => /\p{L}/u.test(w));
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((w) => (w ? [...w][0] : '')).join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((w) => (w ? [...w][0] : ''))
+    .join('')
+    .toUpperCase();
 }
 
 declare global {

@@ -55,7 +55,9 @@ export class ThreadSync {
     await this.#service.ready;
     const person = this.#service.principal;
     if (!person) {
-      this.#fail(new WidyaError(this.#service.state === 'error' ? 'lrs/network' : 'auth/signed-out', 'nobody is signed in'));
+      this.#fail(
+        new WidyaError(this.#service.state === 'error' ? 'lrs/network' : 'auth/signed-out', 'nobody is signed in'),
+      );
       return;
     }
     try {
@@ -115,8 +117,12 @@ export class ThreadSync {
 
   /** Everything shown counts as read from now on, on every device. */
   markRead(): void {
-    const last = this.posts.reduce<string | undefined>((max, p) => (p.stored && (!max || p.stored > max) ? p.stored : max), undefined);
-    if (last === undefined || (this.readUpTo !== undefined && last <= this.readUpTo) || !this.#service.principal) return;
+    const last = this.posts.reduce<string | undefined>(
+      (max, p) => (p.stored && (!max || p.stored > max) ? p.stored : max),
+      undefined,
+    );
+    if (last === undefined || (this.readUpTo !== undefined && last <= this.readUpTo) || !this.#service.principal)
+      return;
     void this.#service
       .saveDocument({ resource: 'state', activityId: this.#thread, stateId: readStateId, patch: { upTo: last } })
       .catch(() => undefined); // signed out meanwhile

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
@@ -60,7 +60,7 @@ export class WidyaProgressCard extends WidyaElement {
     this.#unsubscribe = undefined;
   }
 
-  override willUpdate(_changed: PropertyValues<this>): void {
+  override willUpdate(): void {
     const view = this.#store?.view;
     this.status = view === undefined ? 'idle' : view.status === 'signed-out' ? 'ready' : view.status;
     this.completed = view?.summary[this.course]?.done !== undefined;
@@ -92,34 +92,54 @@ export class WidyaProgressCard extends WidyaElement {
     const title = this.label || this.#link?.textContent?.trim() || '';
     const href = this.href || this.#link?.href || '';
     const view = this.#store?.view;
-    return html`<article class="card" part="card" aria-labelledby="title" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
+    return html`<article
+      class="card"
+      part="card"
+      aria-labelledby="title"
+      aria-busy=${this.status === 'loading' ? 'true' : 'false'}
+    >
       <h3 id="title" part="title">${title || html`<slot></slot>`}</h3>
-      ${this.status === 'ready' && view
-        ? this.#renderProgress(view.summary[this.course], href, view.readAt, view.status === 'signed-out')
-        : this.status === 'error'
-          ? html`<div class="notice danger" part="error">
-                ${icon('alert')}
-                <div><strong>${this.t.progressFailed}</strong><span class="small">${this.t[this.failure?.code ?? 'lrs/network']}</span></div>
-              </div>
-              <div class="foot">
-                <button type="button" class="button small" part="retry" @click=${() => void this.reload()}>${this.t.retry}</button>
-                ${this.#renderLink(href, this.t.openCourse, false)}
-              </div>`
-          : this.status === 'loading'
-            ? html`<div class="skeleton short"></div><div class="skeleton"></div>
-                <div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>
-                <span class="visually-hidden">${this.t.loading}</span>`
-            : html`<div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>`}
+      ${
+        this.status === 'ready' && view
+          ? this.#renderProgress(view.summary[this.course], href, view.readAt, view.status === 'signed-out')
+          : this.status === 'error'
+            ? html`<div class="notice danger" part="error">
+                  ${icon('alert')}
+                  <div>
+                    <strong>${this.t.progressFailed}</strong
+                    ><span class="small">${this.t[this.failure?.code ?? 'lrs/network']}</span>
+                  </div>
+                </div>
+                <div class="foot">
+                  <button type="button" class="button small" part="retry" @click=${() => void this.reload()}>
+                    ${this.t.retry}
+                  </button>
+                  ${this.#renderLink(href, this.t.openCourse, false)}
+                </div>`
+            : this.status === 'loading'
+              ? html`<div class="skeleton short"></div>
+                  <div class="skeleton"></div>
+                  <div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>
+                  <span class="visually-hidden">${this.t.loading}</span>`
+              : html`<div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>`
+      }
     </article>`;
   }
 
   #renderLink(href: string, label: string, primary: boolean): TemplateResult | typeof nothing {
     return href
-      ? html`<a class="button ${primary ? 'primary' : ''}" part="action" href=${href} aria-describedby="title">${label}</a>`
+      ? html`<a class="button ${primary ? 'primary' : ''}" part="action" href=${href} aria-describedby="title"
+          >${label}</a
+        >`
       : nothing;
   }
 
-  #renderProgress(entry: CourseSummary | undefined, href: string, readAt: Date | undefined, signedOut: boolean): TemplateResult {
+  #renderProgress(
+    entry: CourseSummary | undefined,
+    href: string,
+    readAt: Date | undefined,
+    signedOut: boolean,
+  ): TemplateResult {
     const { t } = this;
     const hours = entry?.jp ?? this.jp;
     const jp = hours === undefined ? undefined : t.lessonHours(hours);
@@ -127,28 +147,37 @@ export class WidyaProgressCard extends WidyaElement {
     const percent = done ? 100 : (entry?.p ?? 0);
     return html`
       <div class="status small">
-        ${done
-          ? html`<span class="state done">${icon('check-circle')}${t.completed}</span>`
-          : entry
-            ? html`<span class="state">${icon('circle-half')}${t.inProgress}</span>`
-            : html`<span class="state muted">${icon('circle')}${signedOut ? t.signedOutTitle : t.notStarted}</span>`}
+        ${
+          done
+            ? html`<span class="state done">${icon('check-circle')}${t.completed}</span>`
+            : entry
+              ? html`<span class="state">${icon('circle-half')}${t.inProgress}</span>`
+              : html`<span class="state muted">${icon('circle')}${signedOut ? t.signedOutTitle : t.notStarted}</span>`
+        }
         ${jp === undefined ? nothing : html`<span class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</span>`}
-        ${entry?.score === undefined
-          ? nothing
-          : html`<span class="muted numbers">${t.score(Math.round(entry.score * 100))}</span>`}
+        ${
+          entry?.score === undefined
+            ? nothing
+            : html`<span class="muted numbers">${t.score(Math.round(entry.score * 100))}</span>`
+        }
       </div>
-      ${entry
-        ? html`<div class="bar numbers ${done ? 'done-bar' : ''}" part="bar">
-            <progress max="100" .value=${percent} aria-label=${t.courseProgress(percent)}></progress><span aria-hidden="true">${t.percent(percent)}</span>
-          </div>`
-        : nothing}
+      ${
+        entry
+          ? html`<div class="bar numbers ${done ? 'done-bar' : ''}" part="bar">
+              <progress max="100" .value=${percent} aria-label=${t.courseProgress(percent)}></progress
+              ><span aria-hidden="true">${t.percent(percent)}</span>
+            </div>`
+          : nothing
+      }
       ${entry?.next && !done ? html`<p class="small">${t.nextLesson(this.text(entry.next.name))}</p>` : nothing}
       <div class="foot">
-        ${readAt && entry
-          ? html`<span class="small muted numbers"
-              >${t.asOf(this.localize.date(readAt, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }))}</span
-            >`
-          : html`<span></span>`}
+        ${
+          readAt && entry
+            ? html`<span class="small muted numbers"
+                >${t.asOf(this.localize.date(readAt, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }))}</span
+              >`
+            : html`<span></span>`
+        }
         ${this.#renderLink(href, done ? t.review : entry ? t.continueLesson : t.start, !done)}
       </div>
     `;

@@ -1,6 +1,12 @@
 // One summary per provider, however many cards ask: one document, one delta, two requests.
 import type { Service } from '../../core/service.js';
-import { summarise, summaryFromDocument, summaryProfileId, summaryToDocument, type Summary } from '../../model/summary.js';
+import {
+  summarise,
+  summaryFromDocument,
+  summaryProfileId,
+  summaryToDocument,
+  type Summary,
+} from '../../model/summary.js';
 import { WidyaError } from '../../sdk/errors.js';
 
 /** Statements become visible to readers a moment after they are stored; a delta begins this much earlier. */
@@ -69,7 +75,11 @@ export class SummaryStore {
       const { lrs } = service;
       const doc = await lrs.getAgentProfile({ agent: person.actor, profileId: summaryProfileId });
       const { summary, asOf } = summaryFromDocument(doc?.value);
-      let page = await lrs.getStatements({ agent: person.actor, ascending: true, ...(asOf === undefined ? {} : { since: asOf }) });
+      let page = await lrs.getStatements({
+        agent: person.actor,
+        ascending: true,
+        ...(asOf === undefined ? {} : { since: asOf }),
+      });
       const changed = new Set<string>();
       let last: string | undefined;
       let through = page.consistentThrough;

@@ -35,7 +35,10 @@ export async function fetchJson(url: string, init?: RequestInit): Promise<unknow
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', { cause, place: fileName(url) });
+    throw new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', {
+      cause,
+      place: fileName(url),
+    });
   }
 }
 
@@ -151,7 +154,10 @@ export class DataController<T> implements ReactiveController {
       raw = JSON.parse(text);
     } catch (cause) {
       this.#options.error(
-        new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', { cause, place: `<${name}>` }),
+        new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', {
+          cause,
+          place: `<${name}>`,
+        }),
       );
       return;
     }

@@ -19,7 +19,8 @@ export const id = {
   newTab: 'dibuka di tab baru',
 
   // errors, one per code of sdk/errors.ts
-  'lrs/network': 'Server pencatatan belum dapat dihubungi. Pekerjaan Anda tersimpan di perangkat ini dan dikirim nanti.',
+  'lrs/network':
+    'Server pencatatan belum dapat dihubungi. Pekerjaan Anda tersimpan di perangkat ini dan dikirim nanti.',
   'lrs/timeout': 'Server pencatatan terlalu lama menjawab. Coba lagi sebentar lagi.',
   'lrs/aborted': 'Permintaan dibatalkan.',
   'lrs/unauthorized': 'Sesi Anda telah berakhir. Masuk kembali untuk melanjutkan.',

@@ -10,9 +10,13 @@ export const dependencies = [WidyaForumThread];
 
 export const create = (lesson: DiscussionLesson, host: LessonHost): LessonView => ({
   render: (): TemplateResult => html`
-    ${lesson.prompt === undefined
-      ? nothing
-      : html`<div class="prose">${renderMarkdown(host.text(lesson.prompt), { headingLevel: 4, newTab: host.t.newTab })}</div>`}
+    ${
+      lesson.prompt === undefined
+        ? nothing
+        : html`<div class="prose">
+            ${renderMarkdown(host.text(lesson.prompt), { headingLevel: 4, newTab: host.t.newTab })}
+          </div>`
+    }
     <widya-forum-thread
       .thread=${lesson.thread}
       .label=${host.text(lesson.title)}

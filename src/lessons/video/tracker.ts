@@ -1,10 +1,21 @@
 // From the events of a media element to played segments and profile statements. Browsers' habits are in the comments.
 import { addSegment, playedShare, type Segment } from '../../model/segments.js';
-import { videoCompleted, videoInitialized, videoPaused, videoPlayed, videoSeeked, videoTerminated, type Viewing } from '../../tracking/video.js';
+import {
+  videoCompleted,
+  videoInitialized,
+  videoPaused,
+  videoPlayed,
+  videoSeeked,
+  videoTerminated,
+  type Viewing,
+} from '../../tracking/video.js';
 import { uuid } from '../../sdk/uuid.js';
 
 export interface TrackerHost {
-  record(said: Parameters<typeof Object.assign>[0] & ReturnType<typeof videoPlayed>, options?: { once?: boolean }): void;
+  record(
+    said: Parameters<typeof Object.assign>[0] & ReturnType<typeof videoPlayed>,
+    options?: { once?: boolean },
+  ): void;
   /** Segments, seconds watched and position, to go on from later. */
   save(segments: Segment[], watched: number, position: number): void;
   progress(share: number): void;
@@ -135,7 +146,8 @@ export class VideoTracker {
   }
 
   #close(): void {
-    if (this.#open !== undefined && this.#last > this.#open) this.#segments = addSegment(this.#segments, [this.#open, this.#last]);
+    if (this.#open !== undefined && this.#last > this.#open)
+      this.#segments = addSegment(this.#segments, [this.#open, this.#last]);
     this.#open = undefined;
   }
 
@@ -153,8 +165,11 @@ export class VideoTracker {
     this.#host.progress(share);
     if (this.#completed || share < this.#threshold || !this.#viewing) return;
     this.#completed = true;
-    const segments: Segment[] = this.#open === undefined ? this.#segments : addSegment(this.#segments, [this.#open, this.#last]);
-    this.#host.record(videoCompleted(this.#viewing, { time: this.#last, segments, progress: share }, this.#watched), { once: true });
+    const segments: Segment[] =
+      this.#open === undefined ? this.#segments : addSegment(this.#segments, [this.#open, this.#last]);
+    this.#host.record(videoCompleted(this.#viewing, { time: this.#last, segments, progress: share }, this.#watched), {
+      once: true,
+    });
     this.#host.complete();
   }
 }

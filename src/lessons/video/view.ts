@@ -114,7 +114,9 @@ class VideoView implements LessonView {
   render(): TemplateResult {
     const { t } = this.#host;
     const l = this.#lesson;
-    const captions = (l.tracks ?? []).filter((k) => k.kind === undefined || k.kind === 'captions' || k.kind === 'subtitles');
+    const captions = (l.tracks ?? []).filter(
+      (k) => k.kind === undefined || k.kind === 'captions' || k.kind === 'subtitles',
+    );
     const mine = this.#mine(captions);
     if (mine) this.#loadCues(this.#host.resolve(mine.src));
     const share = this.#tracker?.share ?? 0;
@@ -155,13 +157,22 @@ class VideoView implements LessonView {
             />`,
         )}
       </video>
-      ${this.#failed
-        ? html`<div class="notice danger" role="alert">${icon('alert')}<div>${t.videoFailed}</div></div>`
-        : nothing}
+      ${
+        this.#failed
+          ? html`<div class="notice danger" role="alert">
+              ${icon('alert')}
+              <div>${t.videoFailed}</div>
+            </div>`
+          : nothing
+      }
       <div class="row video-bar">
-        ${this.#position > 10 && this.#tracker === undefined
-          ? html`<button type="button" class="button small" @click=${this.#onResume}>${t.resumeFrom(clock(this.#position))}</button>`
-          : nothing}
+        ${
+          this.#position > 10 && this.#tracker === undefined
+            ? html`<button type="button" class="button small" @click=${this.#onResume}>
+                ${t.resumeFrom(clock(this.#position))}
+              </button>`
+            : nothing
+        }
         <label class="small"
           >${t.speed}
           <select @change=${this.#onSpeed}>
@@ -170,29 +181,36 @@ class VideoView implements LessonView {
         >
         ${share > 0 ? html`<span class="small muted numbers spread">${t.watched(Math.floor(share * 100))}</span>` : nothing}
       </div>
-      ${this.#cues && this.#cues.length > 0
-        ? html`<details class="transcript" part="transcript">
-            <summary>${t.transcript}</summary>
-            <ol>
-              ${this.#cues.map(
-                (cue, i) => html`<li>
-                  <button
-                    type="button"
-                    class="cue"
-                    aria-current=${i === this.#now ? 'true' : 'false'}
-                    aria-label="${t.jumpTo(clock(cue.start))}: ${cue.text}"
-                    @click=${() => this.#jump(cue.start)}
-                  >
-                    <span class="numbers small">${clock(cue.start)}</span><span>${cue.text}</span>
-                  </button>
-                </li>`,
-              )}
-            </ol>
-          </details>`
-        : nothing}
-      ${l.body === undefined
-        ? nothing
-        : html`<div class="prose">${renderMarkdown(this.#host.text(l.body), { base: this.#host.resolve('.'), headingLevel: 4, images: true, newTab: t.newTab })}</div>`}
+      ${
+        this.#cues && this.#cues.length > 0
+          ? html`<details class="transcript" part="transcript">
+              <summary>${t.transcript}</summary>
+              <ol>
+                ${this.#cues.map(
+                  (cue, i) =>
+                    html`<li>
+                      <button
+                        type="button"
+                        class="cue"
+                        aria-current=${i === this.#now ? 'true' : 'false'}
+                        aria-label="${t.jumpTo(clock(cue.start))}: ${cue.text}"
+                        @click=${() => this.#jump(cue.start)}
+                      >
+                        <span class="numbers small">${clock(cue.start)}</span><span>${cue.text}</span>
+                      </button>
+                    </li>`,
+                )}
+              </ol>
+            </details>`
+          : nothing
+      }
+      ${
+        l.body === undefined
+          ? nothing
+          : html`<div class="prose">
+              ${renderMarkdown(this.#host.text(l.body), { base: this.#host.resolve('.'), headingLevel: 4, images: true, newTab: t.newTab })}
+            </div>`
+      }
     </div>`;
   }
 
