@@ -118,13 +118,14 @@ export interface ThreadNode {
 export function threaded(posts: readonly Post[]): ThreadNode[] {
   const byId = new Map(posts.map((p) => [p.id, p]));
   const rootOf = (post: Post): Post => {
-    const seen = new Set([post.id]);
-    let at = post;
-    for (;;) {
+    const seen = [post];
+    for (let at = post; ; ) {
       const parent = at.parent === undefined ? undefined : byId.get(at.parent);
-      if (!parent || seen.has(parent.id)) return at;
-      seen.add(parent.id);
-      at = parent;
+      if (!parent) return at;
+      const loop = seen.indexOf(parent);
+      // Answers in a circle can only be forged; whoever comes first by id stands for all of them.
+      if (loop >= 0) return seen.slice(loop).reduce((first, p) => (p.id < first.id ? p : first));
+      seen.push((at = parent));
     }
   };
   const nodes = new Map<string, ThreadNode>();
