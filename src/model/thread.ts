@@ -119,7 +119,7 @@ export function threaded(posts: readonly Post[]): ThreadNode[] {
   const byId = new Map(posts.map((p) => [p.id, p]));
   const rootOf = (post: Post): Post => {
     const seen = [post];
-    for (let at = post; ; ) {
+    for (let at = post; ;) {
       const parent = at.parent === undefined ? undefined : byId.get(at.parent);
       if (!parent) return at;
       const loop = seen.indexOf(parent);

@@ -4,7 +4,8 @@ import { sha1 } from '../sdk/uuid.js';
 const toHex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 const encoder = new TextEncoder();
 
-export const sha1Hex = (data: Uint8Array | string): string => toHex(sha1(typeof data === 'string' ? encoder.encode(data) : data));
+export const sha1Hex = (data: Uint8Array | string): string =>
+  toHex(sha1(typeof data === 'string' ? encoder.encode(data) : data));
 
 const names: Record<number, string> = { 64: 'SHA-256', 96: 'SHA-384', 128: 'SHA-512' };
 

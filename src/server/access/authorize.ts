@@ -11,18 +11,23 @@ export interface AccessOptions {
 export type Verdict = string | null;
 
 const staff = ['facilitator', 'author', 'manager', 'leader', 'admin'] as const;
-export const isStaff = (p: LrsPrincipal): boolean => p.via === 'system' || p.roles.some((r) => (staff as readonly string[]).includes(r));
-const mayManage = (p: LrsPrincipal): boolean => p.via === 'system' || p.roles.some((r) => r === 'manager' || r === 'admin');
+export const isStaff = (p: LrsPrincipal): boolean =>
+  p.via === 'system' || p.roles.some((r) => (staff as readonly string[]).includes(r));
+const mayManage = (p: LrsPrincipal): boolean =>
+  p.via === 'system' || p.roles.some((r) => r === 'manager' || r === 'admin');
 
-export const isSelf = (p: LrsPrincipal, actor: Actor): boolean => ifiOf(actor) !== null && actor.objectType !== 'Group' && ifiOf(actor) === ifiOf(p.actor);
+export const isSelf = (p: LrsPrincipal, actor: Actor): boolean =>
+  ifiOf(actor) !== null && actor.objectType !== 'Group' && ifiOf(actor) === ifiOf(p.actor);
 
-export const isShared = (iri: string, options: AccessOptions): boolean => options.sharedActivities?.some((prefix) => iri.startsWith(prefix)) ?? false;
+export const isShared = (iri: string, options: AccessOptions): boolean =>
+  options.sharedActivities?.some((prefix) => iri.startsWith(prefix)) ?? false;
 
 /** A person writes about themselves only, under their own name. */
 export function mayWriteStatement(p: LrsPrincipal, actor: Actor): Verdict {
   if (p.via === 'system') return null;
   if (!isSelf(p, actor)) return 'the actor of a statement must be the signed-in person';
-  if (actor.name !== undefined && actor.name !== p.actor.name) return 'the name of the actor must be the signed-in person’s';
+  if (actor.name !== undefined && actor.name !== p.actor.name)
+    return 'the name of the actor must be the signed-in person’s';
   return null;
 }
 
@@ -32,7 +37,11 @@ export function mayVoid(p: LrsPrincipal, target: Actor | undefined): Verdict {
   return target && isSelf(p, target) ? null : 'only your own statements can be voided';
 }
 
-export function mayQueryStatements(p: LrsPrincipal, q: { agent?: Actor; activity?: string; relatedAgents: boolean }, options: AccessOptions): Verdict {
+export function mayQueryStatements(
+  p: LrsPrincipal,
+  q: { agent?: Actor; activity?: string; relatedAgents: boolean },
+  options: AccessOptions,
+): Verdict {
   if (isStaff(p)) return null;
   if (q.agent && isSelf(p, q.agent) && !q.relatedAgents) return null;
   if (q.activity !== undefined && isShared(q.activity, options)) return null;
@@ -40,7 +49,12 @@ export function mayQueryStatements(p: LrsPrincipal, q: { agent?: Actor; activity
 }
 
 /** One statement by its id. @param activities IRIs in its context */
-export function mayReadStatement(p: LrsPrincipal, actor: Actor, activities: readonly string[], options: AccessOptions): Verdict {
+export function mayReadStatement(
+  p: LrsPrincipal,
+  actor: Actor,
+  activities: readonly string[],
+  options: AccessOptions,
+): Verdict {
   if (isStaff(p) || isSelf(p, actor) || activities.some((iri) => isShared(iri, options))) return null;
   return 'learners read their own statements only';
 }
@@ -51,7 +65,11 @@ export function mayUseAgentDocument(p: LrsPrincipal, agent: Actor, write: boolea
 }
 
 export function mayWriteActivityProfile(p: LrsPrincipal): Verdict {
-  if (p.via === 'system' || p.roles.some((r) => r === 'author' || r === 'facilitator' || r === 'manager' || r === 'admin')) return null;
+  if (
+    p.via === 'system' ||
+    p.roles.some((r) => r === 'author' || r === 'facilitator' || r === 'manager' || r === 'admin')
+  )
+    return null;
   return 'activity profiles are written by authors, facilitators and managers';
 }
 

@@ -42,7 +42,9 @@ export async function documents(r: LrsRequest, kind: Kind): Promise<Response> {
       }
       return remove(r, scope, required(query, idName));
     default:
-      throw new HttpError(405, 'documents take GET, HEAD, PUT, POST and DELETE', { headers: { allow: 'GET, HEAD, PUT, POST, DELETE' } });
+      throw new HttpError(405, 'documents take GET, HEAD, PUT, POST and DELETE', {
+        headers: { allow: 'GET, HEAD, PUT, POST, DELETE' },
+      });
   }
 }
 
@@ -70,7 +72,12 @@ function readScope(query: Query, kind: Kind): DocumentScope {
 }
 
 function checkAccess(r: LrsRequest, query: Query, kind: Kind, write: boolean): void {
-  const denied = kind === 'activity-profile' ? (write ? mayWriteActivityProfile(r.principal) : null) : mayUseAgentDocument(r.principal, readAgent(query), write);
+  const denied =
+    kind === 'activity-profile'
+      ? write
+        ? mayWriteActivityProfile(r.principal)
+        : null
+      : mayUseAgentDocument(r.principal, readAgent(query), write);
   if (denied) throw new HttpError(403, denied);
 }
 
@@ -86,7 +93,11 @@ async function read(r: LrsRequest, scope: DocumentScope, id: string, query: Quer
   const doc = await r.storage.getDocument(scope, id);
   if (!doc) throw new HttpError(404, 'there is no such document');
   return new Response(doc.content as Uint8Array<ArrayBuffer>, {
-    headers: { 'content-type': doc.contentType, etag: `"${doc.etag}"`, 'last-modified': new Date(doc.updated).toUTCString() },
+    headers: {
+      'content-type': doc.contentType,
+      etag: `"${doc.etag}"`,
+      'last-modified': new Date(doc.updated).toUTCString(),
+    },
   });
 }
 
@@ -96,7 +107,14 @@ interface Conditions {
 }
 
 const tags = (value: string | null): string[] | undefined =>
-  value === null ? undefined : value.split(',').map((t) => t.trim().replace(/^W\//, '').replace(/^"(.*)"$/, '$1'));
+  value === null
+    ? undefined
+    : value.split(',').map((t) =>
+        t
+          .trim()
+          .replace(/^W\//, '')
+          .replace(/^"(.*)"$/, '$1'),
+      );
 
 function conditions(r: LrsRequest): Conditions {
   return { match: tags(r.headers.get('if-match')), noneMatch: tags(r.headers.get('if-none-match')) };
@@ -149,7 +167,9 @@ async function put(r: LrsRequest, kind: Kind, scope: DocumentScope, id: string):
     checkConditions(c, current);
     // 1.0.3 asks this of profiles; 2.0 of state as well.
     if (current && !c.match && !c.noneMatch && (kind !== 'state' || r.major === 2)) {
-      throw new HttpError(409, 'the document exists: send If-Match with its ETag, or If-None-Match: * to create only', { path: 'If-Match' });
+      throw new HttpError(409, 'the document exists: send If-Match with its ETag, or If-None-Match: * to create only', {
+        path: 'If-Match',
+      });
     }
     return next;
   });

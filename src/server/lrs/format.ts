@@ -23,11 +23,13 @@ function idsActor(a: Obj): Obj {
   if (a.objectType !== undefined) out.objectType = a.objectType;
   for (const key of ifis) if (a[key] !== undefined) out[key] = a[key];
   const identified = ifis.some((k) => a[k] !== undefined);
-  if (a.objectType === 'Group' && !identified && Array.isArray(a.member)) out.member = a.member.map((m) => idsActor(m as Obj));
+  if (a.objectType === 'Group' && !identified && Array.isArray(a.member))
+    out.member = a.member.map((m) => idsActor(m as Obj));
   return out;
 }
 
-const idsActivity = (a: Obj): Obj => (a.objectType === undefined ? { id: a.id } : { objectType: a.objectType, id: a.id });
+const idsActivity = (a: Obj): Obj =>
+  a.objectType === undefined ? { id: a.id } : { objectType: a.objectType, id: a.id };
 
 function mapObject(o: Obj, activity: (a: Obj) => Obj, actor: (a: Obj) => Obj, statement: (s: Obj) => Obj): Obj {
   switch (o.objectType) {
@@ -47,7 +49,8 @@ function mapObject(o: Obj, activity: (a: Obj) => Obj, actor: (a: Obj) => Obj, st
 function mapContext(context: Obj, activity: (a: Obj) => Obj, actor: (a: Obj) => Obj): Obj {
   const out: Obj = { ...context };
   const activities = context.contextActivities as Record<string, Obj[]> | undefined;
-  if (activities) out.contextActivities = Object.fromEntries(Object.entries(activities).map(([k, list]) => [k, list.map(activity)]));
+  if (activities)
+    out.contextActivities = Object.fromEntries(Object.entries(activities).map(([k, list]) => [k, list.map(activity)]));
   for (const key of ['instructor', 'team']) if (context[key]) out[key] = actor(context[key] as Obj);
   for (const [key, inner] of [
     ['contextAgents', 'agent'],
@@ -93,7 +96,12 @@ async function canonical(s: Obj, o: FormatOptions): Promise<Obj> {
 
 function activityIds(s: Obj): string[] {
   const object = s.object as Obj;
-  const own = object.objectType === undefined || object.objectType === 'Activity' ? [object.id as string] : object.objectType === 'SubStatement' ? activityIds(object) : [];
+  const own =
+    object.objectType === undefined || object.objectType === 'Activity'
+      ? [object.id as string]
+      : object.objectType === 'SubStatement'
+        ? activityIds(object)
+        : [];
   const context = ((s.context as Obj | undefined)?.contextActivities as Record<string, Obj[]> | undefined) ?? {};
   return [...own, ...Object.values(context).flatMap((list) => list.map((a) => a.id as string))];
 }
@@ -103,7 +111,8 @@ function oneLanguage(o: Obj, wanted: string[]): Obj {
   for (const key of ['name', 'description', 'display']) if (out[key]) out[key] = choose(out[key] as Obj, wanted);
   for (const key of ['choices', 'scale', 'source', 'target', 'steps']) {
     const list = out[key] as Obj[] | undefined;
-    if (list) out[key] = list.map((c) => (c.description ? { ...c, description: choose(c.description as Obj, wanted) } : c));
+    if (list)
+      out[key] = list.map((c) => (c.description ? { ...c, description: choose(c.description as Obj, wanted) } : c));
   }
   return out;
 }
@@ -125,7 +134,13 @@ export function languages(header: string): string[] {
 function choose(map: Obj, wanted: string[]): Obj {
   const tags = Object.keys(map);
   const found =
-    wanted.map((w) => (w === '*' ? tags[0] : (tags.find((t) => t.toLowerCase() === w) ?? tags.find((t) => t.toLowerCase().split('-')[0] === w.split('-')[0])))).find((t) => t !== undefined) ??
-    tags[0];
+    wanted
+      .map((w) =>
+        w === '*'
+          ? tags[0]
+          : (tags.find((t) => t.toLowerCase() === w) ??
+            tags.find((t) => t.toLowerCase().split('-')[0] === w.split('-')[0])),
+      )
+      .find((t) => t !== undefined) ?? tags[0];
   return found === undefined ? {} : { [found]: map[found] };
 }

@@ -8,7 +8,11 @@ export class HttpError extends Error {
   readonly path: string | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, message: string, options: { code?: string; path?: string | undefined; headers?: Record<string, string> } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    options: { code?: string; path?: string | undefined; headers?: Record<string, string> } = {},
+  ) {
     super(message);
     this.status = status;
     this.code = options.code ?? codes[status] ?? 'error';
@@ -39,7 +43,8 @@ export function json(value: unknown, init: ResponseInit = {}): Response {
   return new Response(JSON.stringify(value), { ...init, headers });
 }
 
-export const empty = (status = 204, headers: Record<string, string> = {}): Response => new Response(null, { status, headers });
+export const empty = (status = 204, headers: Record<string, string> = {}): Response =>
+  new Response(null, { status, headers });
 
 export function errorResponse(error: unknown): Response {
   if (error instanceof HttpError) {
@@ -47,7 +52,10 @@ export function errorResponse(error: unknown): Response {
     return json({ error: { code, message, ...(path === undefined ? {} : { path }) } }, { status, headers });
   }
   console.error('[widya] LRS:', error);
-  return json({ error: { code: 'internal', message: 'The LRS could not do this; its log says why.' } }, { status: 500 });
+  return json(
+    { error: { code: 'internal', message: 'The LRS could not do this; its log says why.' } },
+    { status: 500 },
+  );
 }
 
 export interface Query {

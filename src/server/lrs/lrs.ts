@@ -90,7 +90,10 @@ export function createLrs(options: LrsOptions): Lrs {
     }
   }
 
-  async function respond(request: Request, principal: LrsPrincipal | undefined): Promise<{ response: Response; version: string }> {
+  async function respond(
+    request: Request,
+    principal: LrsPrincipal | undefined,
+  ): Promise<{ response: Response; version: string }> {
     const url = new URL(request.url);
     let version: string = defaultVersion;
     try {
@@ -114,7 +117,9 @@ export function createLrs(options: LrsOptions): Lrs {
       if (path === 'about') return { response: about(r), version };
       if (!principal) {
         // A page of ours handles the answer itself; a browser's own password dialog would only be in the way of people.
-        const headers: Record<string, string> = request.headers.has('cookie') ? {} : { 'www-authenticate': 'Basic realm="xAPI", charset="UTF-8"' };
+        const headers: Record<string, string> = request.headers.has('cookie')
+          ? {}
+          : { 'www-authenticate': 'Basic realm="xAPI", charset="UTF-8"' };
         throw new HttpError(401, 'sign in, or send a credential', { headers });
       }
       if (principal.via === 'session' && (isForged(request, url.origin) || url.searchParams.has('method'))) {
@@ -124,7 +129,11 @@ export function createLrs(options: LrsOptions): Lrs {
       if (alternate) r = await alternateRequest(r);
       const wanted = r.headers.get('x-experience-api-version');
       const m = /^(1\.0|2\.0)(?:\.\d+)?$/.exec(wanted ?? '');
-      if (!m) throw bad(wanted === null ? 'is required: 1.0.3 or 2.0.0' : 'must be 1.0.x or 2.0.x', 'X-Experience-API-Version');
+      if (!m)
+        throw bad(
+          wanted === null ? 'is required: 1.0.3 or 2.0.0' : 'must be 1.0.x or 2.0.x',
+          'X-Experience-API-Version',
+        );
       r.major = m[1] === '2.0' ? 2 : 1;
       version = r.major === 2 ? '2.0.0' : '1.0.3';
       if (alternate && r.major === 2) throw bad('2.0 has no alternate request syntax', '?method');
@@ -172,14 +181,25 @@ async function limited(request: Request, max: number): Promise<Uint8Array> {
   return out;
 }
 
-const formHeaders = ['authorization', 'x-experience-api-version', 'content-type', 'content-length', 'if-match', 'if-none-match', 'accept', 'accept-language', 'accept-encoding'];
+const formHeaders = [
+  'authorization',
+  'x-experience-api-version',
+  'content-type',
+  'content-length',
+  'if-match',
+  'if-none-match',
+  'accept',
+  'accept-language',
+  'accept-encoding',
+];
 
 /** POST ?method=… with everything in a form body (xAPI 1.0.3, Communication 1.3). */
 async function alternateRequest(r: LrsRequest): Promise<LrsRequest> {
   const method = r.params.get('method') ?? '';
   if ([...r.params.keys()].length > 1) throw bad('all other parameters belong into the form', '?method');
   if (!['GET', 'PUT', 'POST', 'DELETE', 'HEAD'].includes(method)) throw bad('is no method', '?method');
-  if (!/^application\/x-www-form-urlencoded\b/i.test(r.headers.get('content-type') ?? '')) throw bad('must be application/x-www-form-urlencoded', 'Content-Type');
+  if (!/^application\/x-www-form-urlencoded\b/i.test(r.headers.get('content-type') ?? ''))
+    throw bad('must be application/x-www-form-urlencoded', 'Content-Type');
   const form = new URLSearchParams(new TextDecoder().decode(await r.body()));
   const headers = new Headers(r.headers);
   headers.delete('content-type');
@@ -197,12 +217,14 @@ async function alternateRequest(r: LrsRequest): Promise<LrsRequest> {
 }
 
 function about(r: LrsRequest): Response {
-  if (r.method !== 'GET' && r.method !== 'HEAD') return errorResponse(new HttpError(405, 'about takes GET', { headers: { allow: 'GET, HEAD' } }));
+  if (r.method !== 'GET' && r.method !== 'HEAD')
+    return errorResponse(new HttpError(405, 'about takes GET', { headers: { allow: 'GET, HEAD' } }));
   return json({ version: ['1.0.3', '2.0.0'], extensions: {} });
 }
 
 async function activities(r: LrsRequest): Promise<Response> {
-  if (r.method !== 'GET' && r.method !== 'HEAD') throw new HttpError(405, 'activities take GET', { headers: { allow: 'GET, HEAD' } });
+  if (r.method !== 'GET' && r.method !== 'HEAD')
+    throw new HttpError(405, 'activities take GET', { headers: { allow: 'GET, HEAD' } });
   const id = required(readQuery(r.params, ['activityId']), 'activityId');
   if (!isIri(id)) throw bad('must be an IRI with a scheme', '?activityId');
   const definition = await r.storage.definition(id);
@@ -210,7 +232,8 @@ async function activities(r: LrsRequest): Promise<Response> {
 }
 
 async function agents(r: LrsRequest): Promise<Response> {
-  if (r.method !== 'GET' && r.method !== 'HEAD') throw new HttpError(405, 'agents take GET', { headers: { allow: 'GET, HEAD' } });
+  if (r.method !== 'GET' && r.method !== 'HEAD')
+    throw new HttpError(405, 'agents take GET', { headers: { allow: 'GET, HEAD' } });
   const agent = readAgent(readQuery(r.params, ['agent']));
   if (agent.objectType === 'Group') throw bad('must be an agent', '?agent');
   const denied = mayReadAgent(r.principal, agent);
@@ -222,4 +245,3 @@ async function agents(r: LrsRequest): Promise<Response> {
   if (agent.account) person.account = [agent.account];
   return json(person);
 }
-

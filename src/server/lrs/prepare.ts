@@ -58,7 +58,10 @@ function normalise(statement: Obj): Obj {
     const next: Obj = { ...context };
     if (typeof next.registration === 'string') next.registration = next.registration.toLowerCase();
     const activities = context.contextActivities as Obj | undefined;
-    if (activities) next.contextActivities = Object.fromEntries(Object.entries(activities).map(([k, v]) => [k, Array.isArray(v) ? v : [v]]));
+    if (activities)
+      next.contextActivities = Object.fromEntries(
+        Object.entries(activities).map(([k, v]) => [k, Array.isArray(v) ? v : [v]]),
+      );
     return { ...s, context: next };
   };
   const object = out.object as Obj;
@@ -81,7 +84,9 @@ function stable(value: unknown, key: string): string {
   if (typeof value === 'object' && value !== null) {
     const o = value as Obj;
     const skip = (k: string) =>
-      (k === 'display' && key === 'verb') || (k === 'definition' && typeof o.id === 'string') || (k === 'objectType' && o[k] === defaultType(key));
+      (k === 'display' && key === 'verb') ||
+      (k === 'definition' && typeof o.id === 'string') ||
+      (k === 'objectType' && o[k] === defaultType(key));
     const parts = Object.keys(o)
       .filter((k) => !skip(k))
       .sort()
@@ -100,7 +105,8 @@ function addActor(actor: Actor, bits: number, refs: Map<string, number>, names: 
     if (actor.name) names.push({ agent: key, name: actor.name });
   }
   if (actor.objectType !== 'Group') return;
-  for (const member of actor.member ?? []) addActor(member, bits === role.primary ? role.member : role.related, refs, names);
+  for (const member of actor.member ?? [])
+    addActor(member, bits === role.primary ? role.member : role.related, refs, names);
 }
 
 function addActivity(a: Obj, bits: number, refs: Map<string, number>, definitions: NewStatement['definitions']): void {
@@ -114,7 +120,13 @@ function addActivity(a: Obj, bits: number, refs: Map<string, number>, definition
 const list = (v: unknown): Obj[] => (v === undefined ? [] : ((Array.isArray(v) ? v : [v]) as Obj[]));
 
 /** @param depth 1 inside a SubStatement: everything there is only related */
-function collect(s: Obj, depth: 0 | 1, refs: Map<string, number>, definitions: NewStatement['definitions'], names: NewStatement['names']): void {
+function collect(
+  s: Obj,
+  depth: 0 | 1,
+  refs: Map<string, number>,
+  definitions: NewStatement['definitions'],
+  names: NewStatement['names'],
+): void {
   const primary = depth === 0 ? role.primary : role.related;
   addActor(s.actor as Actor, primary, refs, names);
   const object = s.object as Obj;
@@ -135,7 +147,8 @@ function collect(s: Obj, depth: 0 | 1, refs: Map<string, number>, definitions: N
   for (const activities of Object.values((context.contextActivities as Obj | undefined) ?? {})) {
     for (const a of list(activities)) addActivity(a, role.related, refs, definitions);
   }
-  for (const key of ['instructor', 'team']) if (context[key]) addActor(context[key] as Actor, role.related, refs, names);
+  for (const key of ['instructor', 'team'])
+    if (context[key]) addActor(context[key] as Actor, role.related, refs, names);
   for (const entry of list(context.contextAgents)) addActor(entry.agent as Actor, role.related, refs, names);
   for (const entry of list(context.contextGroups)) addActor(entry.group as Actor, role.related, refs, names);
 }

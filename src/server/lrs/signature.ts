@@ -15,8 +15,14 @@ const decode = (part: string): Uint8Array => {
  * Refuses a signature that is none, is by another algorithm, or signs another statement.
  * The signer's certificate (x5c) is checked against the signature where the platform can.
  */
-export async function checkSignature(statement: Obj, jws: Uint8Array, contentType: string, path: string): Promise<void> {
-  if (contentType !== 'application/octet-stream') throw bad('the attachment of a signature must be application/octet-stream', `${path}.contentType`);
+export async function checkSignature(
+  statement: Obj,
+  jws: Uint8Array,
+  contentType: string,
+  path: string,
+): Promise<void> {
+  if (contentType !== 'application/octet-stream')
+    throw bad('the attachment of a signature must be application/octet-stream', `${path}.contentType`);
   const parts = new TextDecoder().decode(jws).trim().split('.');
   let header: Obj;
   let payload: unknown;
@@ -27,7 +33,8 @@ export async function checkSignature(statement: Obj, jws: Uint8Array, contentTyp
   } catch {
     throw bad('the signature is not a JWS of a statement', path);
   }
-  if (typeof header.alg !== 'string' || !/^RS(256|384|512)$/.test(header.alg)) throw bad('the algorithm must be RS256, RS384 or RS512', path);
+  if (typeof header.alg !== 'string' || !/^RS(256|384|512)$/.test(header.alg))
+    throw bad('the algorithm must be RS256, RS384 or RS512', path);
   if (!sameSigned(statement, payload)) throw bad('the signature signs another statement', path);
 }
 
@@ -51,4 +58,5 @@ function equal(a: unknown, b: unknown, key: string): boolean {
 }
 
 /** Seconds are compared to a hundredth, cut off and not rounded (2.0, 4.2.7). */
-const truncated = (duration: string): string => duration.replace(/(\d+)[.,](\d+)S$/, (_, s: string, f: string) => `${s}.${f.slice(0, 2).padEnd(2, '0')}S`);
+const truncated = (duration: string): string =>
+  duration.replace(/(\d+)[.,](\d+)S$/, (_, s: string, f: string) => `${s}.${f.slice(0, 2).padEnd(2, '0')}S`);

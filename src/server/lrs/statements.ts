@@ -41,7 +41,9 @@ export async function statements(r: LrsRequest): Promise<Response> {
         response = await get(r);
         break;
       default:
-        throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', { headers: { allow: 'GET, HEAD, POST, PUT' } });
+        throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', {
+          headers: { allow: 'GET, HEAD, POST, PUT' },
+        });
     }
     response.headers.set('x-experience-api-consistent-through', through['x-experience-api-consistent-through']);
     return response;
@@ -66,8 +68,14 @@ async function put(r: LrsRequest): Promise<Response> {
   const { value, files } = await readBody(r);
   if (Array.isArray(value)) throw bad('PUT takes one statement');
   const statement = (typeof value === 'object' && value !== null ? { ...value } : value) as Obj;
-  if (statement?.id !== undefined && String(statement.id).toLowerCase() !== id.toLowerCase()) throw bad('differs from ?statementId', 'id');
-  await store(r, [typeof statement === 'object' && statement !== null ? { ...statement, id } : statement], files, false);
+  if (statement?.id !== undefined && String(statement.id).toLowerCase() !== id.toLowerCase())
+    throw bad('differs from ?statementId', 'id');
+  await store(
+    r,
+    [typeof statement === 'object' && statement !== null ? { ...statement, id } : statement],
+    files,
+    false,
+  );
   return empty();
 }
 
@@ -75,13 +83,16 @@ async function put(r: LrsRequest): Promise<Response> {
 async function readBody(r: LrsRequest): Promise<{ value: unknown; files: AttachmentRow[] | undefined }> {
   const contentType = r.headers.get('content-type') ?? '';
   if (/^application\/json\b/i.test(contentType)) return { value: parseJson(decode(await r.body())), files: undefined };
-  if (!/^multipart\/mixed\b/i.test(contentType)) throw bad('must be application/json or multipart/mixed', 'Content-Type');
+  if (!/^multipart\/mixed\b/i.test(contentType))
+    throw bad('must be application/json or multipart/mixed', 'Content-Type');
   const [first, ...rest] = readParts(await r.body(), boundaryOf(contentType));
-  if (!first || !/^application\/json\b/i.test(first.headers.get('content-type') ?? '')) throw bad('the first part must be application/json');
+  if (!first || !/^application\/json\b/i.test(first.headers.get('content-type') ?? ''))
+    throw bad('the first part must be application/json');
   const files = rest.map((part): AttachmentRow => {
     const sha2 = part.headers.get('x-experience-api-hash')?.toLowerCase();
     if (!sha2) throw bad('a part without X-Experience-API-Hash');
-    if (part.headers.get('content-transfer-encoding')?.toLowerCase() !== 'binary') throw bad('Content-Transfer-Encoding must be binary', sha2);
+    if (part.headers.get('content-transfer-encoding')?.toLowerCase() !== 'binary')
+      throw bad('Content-Transfer-Encoding must be binary', sha2);
     return { sha2, contentType: part.headers.get('content-type') ?? 'application/octet-stream', bytes: part.body };
   });
   return { value: parseJson(decode(first.body)), files };
@@ -102,12 +113,22 @@ interface Sent {
 }
 
 function attachmentsOf(statement: Obj, path: string): Sent[] {
-  const list = (s: Obj, p: string) => ((s.attachments as Obj[] | undefined) ?? []).map((attachment, i) => ({ path: `${p}attachments[${i}]`, attachment, statement: s }));
+  const list = (s: Obj, p: string) =>
+    ((s.attachments as Obj[] | undefined) ?? []).map((attachment, i) => ({
+      path: `${p}attachments[${i}]`,
+      attachment,
+      statement: s,
+    }));
   const object = statement.object as Obj;
   return [...list(statement, path), ...(object.objectType === 'SubStatement' ? list(object, `${path}object.`) : [])];
 }
 
-async function store(r: LrsRequest, list: unknown[], files: AttachmentRow[] | undefined, isArray: boolean): Promise<string[]> {
+async function store(
+  r: LrsRequest,
+  list: unknown[],
+  files: AttachmentRow[] | undefined,
+  isArray: boolean,
+): Promise<string[]> {
   const seen = new Set<string>();
   const sent: Sent[] = [];
   const batch: NewStatement[] = [];
@@ -150,7 +171,8 @@ async function checkAttachments(sent: Sent[], files: AttachmentRow[] | undefined
   for (const { path, attachment, statement } of sent) {
     const sha2 = (attachment.sha2 as string).toLowerCase();
     const file = byHash.get(sha2);
-    if (!file && attachment.fileUrl === undefined) throw bad('the file is neither in the request nor has it a fileUrl', path);
+    if (!file && attachment.fileUrl === undefined)
+      throw bad('the file is neither in the request nor has it a fileUrl', path);
     if (attachment.usageType === signatureUsage && file) {
       await checkSignature(statement, file.bytes, attachment.contentType as string, path);
     }
@@ -164,10 +186,28 @@ async function checkAttachments(sent: Sent[], files: AttachmentRow[] | undefined
   }
 }
 
-const filters = ['agent', 'verb', 'activity', 'registration', 'related_activities', 'related_agents', 'since', 'until', 'limit', 'ascending'];
+const filters = [
+  'agent',
+  'verb',
+  'activity',
+  'registration',
+  'related_activities',
+  'related_agents',
+  'since',
+  'until',
+  'limit',
+  'ascending',
+];
 
 async function get(r: LrsRequest): Promise<Response> {
-  const query = readQuery(r.params, ['statementId', 'voidedStatementId', 'format', 'attachments', 'cursor', ...filters]);
+  const query = readQuery(r.params, [
+    'statementId',
+    'voidedStatementId',
+    'format',
+    'attachments',
+    'cursor',
+    ...filters,
+  ]);
   const format = (query.get('format') ?? 'exact') as Format;
   if (!['ids', 'exact', 'canonical'].includes(format)) throw bad('must be ids, exact or canonical', '?format');
   const withFiles = boolean(query, 'attachments');
@@ -177,26 +217,36 @@ async function get(r: LrsRequest): Promise<Response> {
 
 async function getOne(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
   const voided = query.has('voidedStatementId');
-  if (voided && query.has('statementId')) throw bad('statementId and voidedStatementId exclude each other', '?voidedStatementId');
+  if (voided && query.has('statementId'))
+    throw bad('statementId and voidedStatementId exclude each other', '?voidedStatementId');
   const other = query.names().find((n) => filters.includes(n) || n === 'cursor');
   if (other) throw bad('cannot be combined with a statement id', `?${other}`);
   const name = voided ? 'voidedStatementId' : 'statementId';
   const id = query.get(name);
   if (!isUuid(id)) throw bad('must be a UUID', `?${name}`);
   const row = await r.storage.get(id.toLowerCase());
-  if (!row || row.voided !== voided) throw new HttpError(404, voided ? 'no voided statement has this id' : 'no statement has this id');
+  if (!row || row.voided !== voided)
+    throw new HttpError(404, voided ? 'no voided statement has this id' : 'no statement has this id');
   const statement = JSON.parse(row.body) as Statement;
-  const parents = Object.values(statement.context?.contextActivities ?? {}).flatMap((l) => (l as { id: string }[]).map((a) => a.id));
+  const parents = Object.values(statement.context?.contextActivities ?? {}).flatMap((l) =>
+    (l as { id: string }[]).map((a) => a.id),
+  );
   const denied = mayReadStatement(r.principal, statement.actor, parents, r.access);
   if (denied) throw new HttpError(403, denied);
   const body = await formatStatement(row.body, format, r);
   const headers = { 'last-modified': new Date(row.stored).toUTCString() };
-  return withFiles ? multipart(r, body, [row], headers) : new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
+  return withFiles
+    ? multipart(r, body, [row], headers)
+    : new Response(body, { headers: { ...headers, 'content-type': 'application/json' } });
 }
 
 async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
   const { filter, agent, activity, relatedAgents } = readFilter(r, query);
-  const denied = mayQueryStatements(r.principal, { ...(agent ? { agent } : {}), ...(activity === undefined ? {} : { activity }), relatedAgents }, r.access);
+  const denied = mayQueryStatements(
+    r.principal,
+    { ...(agent ? { agent } : {}), ...(activity === undefined ? {} : { activity }), relatedAgents },
+    r.access,
+  );
   if (denied) throw new HttpError(403, denied);
   const limit = filter.limit;
   filter.upTo ??= await r.storage.lastSeq();
@@ -212,10 +262,15 @@ async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: b
   const bodies = await Promise.all(page.map((row) => formatStatement(row.body, format, r)));
   const text = `{"statements":[${bodies.join()}],"more":${JSON.stringify(more)}}`;
   const headers: Record<string, string> = page[0] ? { 'last-modified': new Date(page[0].stored).toUTCString() } : {};
-  return withFiles ? multipart(r, text, page, headers) : new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
+  return withFiles
+    ? multipart(r, text, page, headers)
+    : new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
 }
 
-function readFilter(r: LrsRequest, query: Query): { filter: StatementFilter; agent?: Actor; activity?: string; relatedAgents: boolean } {
+function readFilter(
+  r: LrsRequest,
+  query: Query,
+): { filter: StatementFilter; agent?: Actor; activity?: string; relatedAgents: boolean } {
   const relatedAgents = boolean(query, 'related_agents');
   const relatedActivities = boolean(query, 'related_activities');
   const filter: StatementFilter = { ascending: boolean(query, 'ascending'), limit: r.pageLimit };
@@ -234,7 +289,8 @@ function readFilter(r: LrsRequest, query: Query): { filter: StatementFilter; age
   }
   const [verb, activity, registration] = [query.get('verb'), query.get('activity'), query.get('registration')];
   if (verb !== undefined) filter.verb = verb;
-  if (activity !== undefined) filter.activity = { key: activityKey(activity), mask: role.primary | (relatedActivities ? role.related : 0) };
+  if (activity !== undefined)
+    filter.activity = { key: activityKey(activity), mask: role.primary | (relatedActivities ? role.related : 0) };
   if (registration !== undefined) {
     if (!isUuid(registration)) throw bad('must be a UUID', '?registration');
     filter.registration = registration.toLowerCase();
@@ -261,8 +317,15 @@ function readFilter(r: LrsRequest, query: Query): { filter: StatementFilter; age
   return { filter, ...(agent ? { agent } : {}), ...(activity === undefined ? {} : { activity }), relatedAgents };
 }
 
-async function multipart(r: LrsRequest, text: string, rows: StoredRow[], headers: Record<string, string>): Promise<Response> {
-  const hashes = rows.flatMap((row) => attachmentsOf(JSON.parse(row.body) as Obj, '').map((s) => (s.attachment.sha2 as string).toLowerCase()));
+async function multipart(
+  r: LrsRequest,
+  text: string,
+  rows: StoredRow[],
+  headers: Record<string, string>,
+): Promise<Response> {
+  const hashes = rows.flatMap((row) =>
+    attachmentsOf(JSON.parse(row.body) as Obj, '').map((s) => (s.attachment.sha2 as string).toLowerCase()),
+  );
   const { contentType, body } = writeParts(text, await r.storage.attachments([...new Set(hashes)]));
   return new Response(body, { headers: { ...headers, 'content-type': contentType } });
 }

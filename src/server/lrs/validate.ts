@@ -1,6 +1,16 @@
 // One strict reading of a statement (xAPI-Data 2): every failure names its place. Nothing is changed here.
 import { bad } from './http.js';
-import { isContentType, isDuration, isIri, isLanguage, isMailto, isSha1, isSha2, isUuid, parseTimestamp } from './values.js';
+import {
+  isContentType,
+  isDuration,
+  isIri,
+  isLanguage,
+  isMailto,
+  isSha1,
+  isSha2,
+  isUuid,
+  parseTimestamp,
+} from './values.js';
 
 type Obj = Record<string, unknown>;
 export type XapiMajor = 1 | 2;
@@ -42,7 +52,8 @@ const finite = (v: unknown, path: string): number => {
   return v;
 };
 const uuid = (v: unknown, path: string) => check(isUuid(v), 'must be a UUID', path);
-const timestamp = (v: unknown, path: string) => check(parseTimestamp(v) !== null, 'must be an ISO 8601 timestamp', path);
+const timestamp = (v: unknown, path: string) =>
+  check(parseTimestamp(v) !== null, 'must be an ISO 8601 timestamp', path);
 
 function languageMap(v: unknown, path: string): void {
   for (const [tag, text] of Object.entries(object(v, path))) {
@@ -52,7 +63,8 @@ function languageMap(v: unknown, path: string): void {
 }
 
 function extensions(v: unknown, path: string): void {
-  for (const key of Object.keys(object(v, path))) check(isIri(key), 'keys of extensions must be IRIs', `${path}["${key}"]`);
+  for (const key of Object.keys(object(v, path)))
+    check(isIri(key), 'keys of extensions must be IRIs', `${path}["${key}"]`);
 }
 
 const ifis = ['mbox', 'mbox_sha1sum', 'openid', 'account'] as const;
@@ -104,7 +116,18 @@ function verb(v: unknown, path: string): string {
   return o.id as string;
 }
 
-const interactionTypes = ['true-false', 'choice', 'fill-in', 'long-fill-in', 'matching', 'performance', 'sequencing', 'likert', 'numeric', 'other'];
+const interactionTypes = [
+  'true-false',
+  'choice',
+  'fill-in',
+  'long-fill-in',
+  'matching',
+  'performance',
+  'sequencing',
+  'likert',
+  'numeric',
+  'other',
+];
 const componentLists: Record<string, string[]> = {
   choice: ['choices'],
   sequencing: ['choices'],
@@ -131,21 +154,45 @@ function components(v: unknown, path: string): void {
 /** xAPI-Data 2.4.4.1 */
 function definition(v: unknown, path: string): void {
   const o = object(v, path);
-  known(o, ['name', 'description', 'type', 'moreInfo', 'extensions', 'interactionType', 'correctResponsesPattern', ...componentKeys], path);
+  known(
+    o,
+    [
+      'name',
+      'description',
+      'type',
+      'moreInfo',
+      'extensions',
+      'interactionType',
+      'correctResponsesPattern',
+      ...componentKeys,
+    ],
+    path,
+  );
   optional(o, 'name', path, languageMap);
   optional(o, 'description', path, languageMap);
   optional(o, 'type', path, iri);
   optional(o, 'moreInfo', path, iri);
   optional(o, 'extensions', path, extensions);
   const type = o.interactionType;
-  if (type !== undefined) check(interactionTypes.includes(string(type, `${path}.interactionType`)), 'must be an interaction type', `${path}.interactionType`);
+  if (type !== undefined)
+    check(
+      interactionTypes.includes(string(type, `${path}.interactionType`)),
+      'must be an interaction type',
+      `${path}.interactionType`,
+    );
   if (o.correctResponsesPattern !== undefined) {
     check(type !== undefined, 'needs interactionType', `${path}.correctResponsesPattern`);
-    array(o.correctResponsesPattern, `${path}.correctResponsesPattern`).forEach((s, i) => string(s, `${path}.correctResponsesPattern[${i}]`));
+    array(o.correctResponsesPattern, `${path}.correctResponsesPattern`).forEach((s, i) =>
+      string(s, `${path}.correctResponsesPattern[${i}]`),
+    );
   }
   for (const key of componentKeys) {
     if (o[key] === undefined) continue;
-    check(typeof type === 'string' && (componentLists[type] ?? []).includes(key), `does not belong to interactionType ${String(type)}`, `${path}.${key}`);
+    check(
+      typeof type === 'string' && (componentLists[type] ?? []).includes(key),
+      `does not belong to interactionType ${String(type)}`,
+      `${path}.${key}`,
+    );
     components(o[key], `${path}.${key}`);
   }
 }
@@ -217,7 +264,17 @@ const contextKeys = ['parent', 'grouping', 'category', 'other'];
 /** xAPI-Data 2.4.6, and contextAgents and contextGroups of 2.0 */
 function context(v: unknown, path: string, aboutActivity: boolean, major: XapiMajor): void {
   const o = object(v, path);
-  const names = ['registration', 'instructor', 'team', 'contextActivities', 'revision', 'platform', 'language', 'statement', 'extensions'];
+  const names = [
+    'registration',
+    'instructor',
+    'team',
+    'contextActivities',
+    'revision',
+    'platform',
+    'language',
+    'statement',
+    'extensions',
+  ];
   known(o, major === 2 ? [...names, 'contextAgents', 'contextGroups'] : names, path);
   optional(o, 'registration', path, uuid);
   optional(o, 'instructor', path, actor);
@@ -300,14 +357,34 @@ function authority(v: unknown, path: string): void {
   if (o.objectType !== 'Group') return agent(o, path);
   group(o, path);
   // The only group an authority may be: two agents without a name of their own, OAuth's application and person (2.4.9).
-  check(ifis.every((k) => o[k] === undefined), 'must be an anonymous group', path);
+  check(
+    ifis.every((k) => o[k] === undefined),
+    'must be an anonymous group',
+    path,
+  );
   check(Array.isArray(o.member) && o.member.length === 2, 'must have two members', `${path}.member`);
 }
 
 /** Throws a 400 that names the place unless `v` is a statement a client may send. */
 export function validateStatement(v: unknown, path: string, major: XapiMajor): asserts v is Obj {
   const o = object(v, path);
-  known(o, ['id', 'actor', 'verb', 'object', 'result', 'context', 'timestamp', 'stored', 'authority', 'version', 'attachments'], path);
+  known(
+    o,
+    [
+      'id',
+      'actor',
+      'verb',
+      'object',
+      'result',
+      'context',
+      'timestamp',
+      'stored',
+      'authority',
+      'version',
+      'attachments',
+    ],
+    path,
+  );
   optional(o, 'id', path, uuid);
   optional(o, 'stored', path, timestamp);
   optional(o, 'authority', path, authority);

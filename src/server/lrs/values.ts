@@ -7,19 +7,24 @@ export const isIri = (v: unknown): v is string => typeof v === 'string' && iriPa
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** RFC 4122, any case; versions 1 to 8 and the variant of the RFC. */
-export const isUuid = (v: unknown): v is string => typeof v === 'string' && uuidPattern.test(v) && /^[1-8]$/.test(v.charAt(14)) && /^[89ab]$/i.test(v.charAt(19));
+export const isUuid = (v: unknown): v is string =>
+  typeof v === 'string' && uuidPattern.test(v) && /^[1-8]$/.test(v.charAt(14)) && /^[89ab]$/i.test(v.charAt(19));
 
 export const isMailto = (v: unknown): v is string => typeof v === 'string' && /^mailto:[^\s@]+@[^\s@]+$/.test(v);
 export const isSha1 = (v: unknown): v is string => typeof v === 'string' && /^[0-9a-f]{40}$/i.test(v);
-export const isSha2 = (v: unknown): v is string => typeof v === 'string' && /^(?:[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(v);
-export const isContentType = (v: unknown): v is string => typeof v === 'string' && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;.*)?$/s.test(v);
+export const isSha2 = (v: unknown): v is string =>
+  typeof v === 'string' && /^(?:[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(v);
+export const isContentType = (v: unknown): v is string =>
+  typeof v === 'string' && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;.*)?$/s.test(v);
 
 /** RFC 5646: language, script, region, variants, extensions, private use; and `i-`/`x-` forms. */
 const languagePattern =
   /^(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?$|^x(?:-[a-z0-9]{1,8})+$|^i-[a-z0-9]{2,8}$/i;
-export const isLanguage = (v: unknown): v is string => typeof v === 'string' && v.length <= 100 && languagePattern.test(v);
+export const isLanguage = (v: unknown): v is string =>
+  typeof v === 'string' && v.length <= 100 && languagePattern.test(v);
 
-const timestampPattern = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+const timestampPattern =
+  /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
  * ISO 8601 / RFC 3339 → milliseconds; null when it is none. Offsets −00, −0000 and −00:00 are refused (xAPI-Data 4.5).
@@ -50,8 +55,11 @@ export function parseTimestamp(v: unknown): number | null {
 }
 
 const part = '\\d+(?:[.,]\\d+)?';
-const durationPattern = new RegExp(`^P(?:${part}W|(?=.)(?:${part}Y)?(?:${part}M)?(?:${part}D)?(?:T(?=\\d)(?:${part}H)?(?:${part}M)?(?:${part}S)?)?)$`);
-export const isDuration = (v: unknown): v is string => typeof v === 'string' && v.length <= 200 && durationPattern.test(v) && v !== 'P';
+const durationPattern = new RegExp(
+  `^P(?:${part}W|(?=.)(?:${part}Y)?(?:${part}M)?(?:${part}D)?(?:T(?=\\d)(?:${part}H)?(?:${part}M)?(?:${part}S)?)?)$`,
+);
+export const isDuration = (v: unknown): v is string =>
+  typeof v === 'string' && v.length <= 200 && durationPattern.test(v) && v !== 'P';
 
 /** Nesting of arrays and objects in JSON text, read without parsing it. */
 export function jsonDepth(text: string): number {

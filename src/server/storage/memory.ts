@@ -39,7 +39,11 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
   /** The statement itself, or one it refers to, however many steps away (xAPI-Communication 2.1.3 "StatementRefs"). */
   const reaches = (row: Row, f: StatementFilter): boolean => {
     const seen = new Set<Row>();
-    for (let at: Row | undefined = row; at && !seen.has(at); at = at.statement.target === undefined ? undefined : byId.get(at.statement.target)) {
+    for (
+      let at: Row | undefined = row;
+      at && !seen.has(at);
+      at = at.statement.target === undefined ? undefined : byId.get(at.statement.target)
+    ) {
       if (matches(at, f)) return true;
       seen.add(at);
     }
@@ -59,7 +63,9 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       for (const s of batch) {
         const known = byId.get(s.id);
         if (known) {
-          const same = known.statement.print === s.print && (known.statement.given === null || s.given === null || known.statement.given === s.given);
+          const same =
+            known.statement.print === s.print &&
+            (known.statement.given === null || s.given === null || known.statement.given === s.given);
           if (!same) return { ok: false, conflict: s.id };
         } else fresh.push(s);
         const target = s.voids && s.target !== undefined ? byId.get(s.target) : undefined;
@@ -84,7 +90,8 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
           const target = byId.get(statement.target);
           if (statement.voids && target && !target.statement.voids) target.voided = true;
         }
-        for (const { iri, definition } of statement.definitions) definitions.set(iri, mergeDefinition(definitions.get(iri), definition));
+        for (const { iri, definition } of statement.definitions)
+          definitions.set(iri, mergeDefinition(definitions.get(iri), definition));
         for (const { agent, name } of statement.names) names.set(agent, (names.get(agent) ?? new Set()).add(name));
       }
       for (const file of attachments) if (!files.has(file.sha2)) files.set(file.sha2, file);
@@ -109,7 +116,8 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
     },
 
     lastSeq: async () => rows.length,
-    consistentThrough: async () => new Date(Math.max(now().getTime(), last)).toISOString(),
+    // A statement of this very millisecond may still come.
+    consistentThrough: async () => new Date(Math.max(now().getTime() - 1, last)).toISOString(),
     attachments: async (sha2) => sha2.flatMap((s) => files.get(s) ?? []),
     definition: async (iri) => definitions.get(iri),
     names: async (agent) => [...(names.get(agent) ?? [])],
@@ -123,7 +131,11 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       return true;
     },
     listDocuments: async (scope, since) => [
-      ...new Set([...documents.values()].filter((d) => within(scope, d.scope) && (since === undefined || d.doc.updated > since)).map((d) => d.id)),
+      ...new Set(
+        [...documents.values()]
+          .filter((d) => within(scope, d.scope) && (since === undefined || d.doc.updated > since))
+          .map((d) => d.id),
+      ),
     ],
     async clearDocuments(scope) {
       for (const [k, d] of documents) if (within(scope, d.scope)) documents.delete(k);

@@ -109,7 +109,12 @@ export interface Storage {
 
   getDocument(scope: DocumentScope, id: string): Promise<StoredDocument | undefined>;
   /** Writes (or, with null, deletes) only if the etag is still `expected`; null expects that there is no document. */
-  swapDocument(scope: DocumentScope, id: string, expected: string | null, next: StoredDocument | null): Promise<boolean>;
+  swapDocument(
+    scope: DocumentScope,
+    id: string,
+    expected: string | null,
+    next: StoredDocument | null,
+  ): Promise<boolean>;
   listDocuments(scope: DocumentScope, since?: string): Promise<string[]>;
   /** Deletes all of a scope; a state scope without registration means every registration's. */
   clearDocuments(scope: DocumentScope): Promise<void>;
@@ -127,7 +132,10 @@ export function scopeKey(scope: DocumentScope): string {
 }
 
 /** Later definitions add languages and replace single values (xAPI-Data 2.4.4.1: the LRS decides on the canonical one). */
-export function mergeDefinition(before: Record<string, unknown> | undefined, next: Record<string, unknown>): Record<string, unknown> {
+export function mergeDefinition(
+  before: Record<string, unknown> | undefined,
+  next: Record<string, unknown>,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...before, ...next };
   for (const key of ['name', 'description', 'extensions']) {
     if (before?.[key] && next[key]) merged[key] = { ...(before[key] as object), ...(next[key] as object) };
