@@ -11,6 +11,7 @@ const help = `widya serve [options]
   --data FOLDER|memory     where the records are kept (WIDYA_DATA; ./.widya)
   --database URL           a PostgreSQL server instead (DATABASE_URL)
   --credential KEY:SECRET  what systems sign in with; may be given more than once (WIDYA_CREDENTIAL)
+  --default-version V      xAPI version named to requests that name none: 1.0.3 or 2.0.0 (1.0.3)
   --help                   this text
 `;
 
@@ -22,6 +23,7 @@ async function serve(args: string[]): Promise<void> {
       data: { type: 'string' },
       database: { type: 'string' },
       credential: { type: 'string', multiple: true },
+      'default-version': { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -31,6 +33,8 @@ async function serve(args: string[]): Promise<void> {
   }
   const port = Number(values.port ?? process.env.PORT ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port must be a number from 0 to 65535`);
+  const defaultVersion = values['default-version'] ?? '1.0.3';
+  if (defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0') throw new Error('--default-version must be 1.0.3 or 2.0.0');
   const given = values.credential ?? (process.env.WIDYA_CREDENTIAL ? [process.env.WIDYA_CREDENTIAL] : []);
   const credentials = given.map((text) => {
     const credential = parseCredential(text);
@@ -44,7 +48,7 @@ async function serve(args: string[]): Promise<void> {
     databaseUrl: values.database ?? process.env.DATABASE_URL,
     say: (text) => console.log(`[widya] ${text}`),
   });
-  const app = createApp({ storage, credentials });
+  const app = createApp({ storage, credentials, defaultVersion });
   try {
     const server = await listen(
       async (request) => (await app.fetch(request)) ?? new Response('Not found\n', { status: 404 }),

@@ -1,9 +1,9 @@
 // What happens in a course, said in xAPI. Course words come in, statements go out; nothing else in the page composes them.
 import { lessonIri, type Course, type Lesson, type MoveOn } from '../model/course.js';
-import type { LangText } from '../model/schema.js';
+import { languageMap } from '../model/schema.js';
 import { toDuration } from '../sdk/duration.js';
 import type { Draft } from '../sdk/service.js';
-import { ifiOf, type Activity, type Agent, type LanguageMap, type Result, type Statement } from '../sdk/statement.js';
+import { ifiOf, type Activity, type Agent, type Result, type Statement } from '../sdk/statement.js';
 import { uuidFrom } from '../sdk/uuid.js';
 import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
@@ -14,10 +14,6 @@ export interface CourseContext {
   /** One visit to one lesson; a UUID (cmi5 9.6.3.1 session id). */
   session: string;
   lang: string;
-}
-
-export function languageMap(text: LangText, lang = 'id'): LanguageMap {
-  return typeof text === 'string' ? { [lang]: text } : text;
 }
 
 export function courseActivity(course: Course): Activity {

@@ -165,11 +165,10 @@ async function put(r: LrsRequest, kind: Kind, scope: DocumentScope, id: string):
   const next = make(content, type, r.now());
   await change(r, scope, id, (current) => {
     checkConditions(c, current);
-    // 1.0.3 asks this of profiles; 2.0 of state as well.
-    if (current && !c.match && !c.noneMatch && (kind !== 'state' || r.major === 2)) {
-      throw new HttpError(409, 'the document exists: send If-Match with its ETag, or If-None-Match: * to create only', {
-        path: 'If-Match',
-      });
+    // 1.0.3 asks this of profiles; 2.0 of state as well. Profiles that do not exist yet are refused by 1.0.3 (XAPI-00273, XAPI-00287).
+    if (!c.match && !c.noneMatch && (kind !== 'state' || r.major === 2) && (current || r.major === 1)) {
+      const message = 'send If-Match with the ETag to replace the document, or If-None-Match: * to create it';
+      throw new HttpError(current ? 409 : 400, message, { path: 'If-Match' });
     }
     return next;
   });

@@ -28,8 +28,7 @@ function idsActor(a: Obj): Obj {
   return out;
 }
 
-const idsActivity = (a: Obj): Obj =>
-  a.objectType === undefined ? { id: a.id } : { objectType: a.objectType, id: a.id };
+const idsActivity = (a: Obj): Obj => ({ id: a.id });
 
 function mapObject(o: Obj, activity: (a: Obj) => Obj, actor: (a: Obj) => Obj, statement: (s: Obj) => Obj): Obj {
   switch (o.objectType) {

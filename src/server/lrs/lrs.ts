@@ -20,7 +20,7 @@ export interface LrsOptions extends AccessOptions {
   maxPage?: number;
   /** Largest body in bytes; 16 MiB. */
   maxBody?: number;
-  /** Version named in answers to requests that name none; 2.0.0. */
+  /** Version named in answers to requests that name none; 1.0.3. */
   defaultVersion?: '1.0.3' | '2.0.0';
   now?: () => Date;
 }
@@ -69,7 +69,7 @@ export function createLrs(options: LrsOptions): Lrs {
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
   const maxBody = options.maxBody ?? 16 * 1024 * 1024;
   const locks = new Locks();
-  const defaultVersion = options.defaultVersion ?? '2.0.0';
+  const defaultVersion = options.defaultVersion ?? '1.0.3';
 
   async function route(r: LrsRequest): Promise<Response> {
     switch (r.path) {
