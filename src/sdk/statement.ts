@@ -21,6 +21,10 @@ export interface AnonymousGroup {
   objectType: 'Group';
   name?: string;
   member: Agent[];
+  mbox?: never;
+  mbox_sha1sum?: never;
+  openid?: never;
+  account?: never;
 }
 export type Group = IdentifiedGroup | AnonymousGroup;
 export type Actor = Agent | Group;

@@ -1,0 +1,121 @@
+// The demo portal: an agency's intranet with Widya in its pages and the embedded LRS behind them. `npm start` runs it.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createApp, createStaticFiles, listen, openStorage, parseCredential } from '../dist/server/node.js';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** As strict as a government portal may set it; everything on these pages lives within it. */
+const csp = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "frame-ancestors 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types lit-html widya 'allow-duplicates'",
+].join('; ');
+
+/**
+ * @param {{ port?: number, data?: string, databaseUrl?: string, credential?: string, say?: (text: string) => void }} options
+ * @returns {Promise<{ url: string, port: number, credential: string, people: object[], close(): Promise<void> }>}
+ */
+export async function startDemo(options = {}) {
+  const people = JSON.parse(readFileSync(here('people.json'), 'utf8'));
+  const storage = await openStorage({ data: options.data ?? 'memory', databaseUrl: options.databaseUrl, say: options.say });
+  try {
+    let credential = options.credential;
+    if (!credential) {
+      // One of its own, the same after a restart.
+      credential = (await storage.getItem('demo:credential')) ?? `portal:${randomBytes(12).toString('base64url')}`;
+      await storage.setItem('demo:credential', credential);
+    }
+    const parsed = parseCredential(credential);
+    if (!parsed) throw new Error('the credential must be KEY:SECRET');
+    const app = createApp({
+      storage,
+      people,
+      credentials: [parsed],
+      sharedActivities: ['https://belajar.bln.example/forum/'],
+      home: 'https://belajar.bln.example/kredensial',
+    });
+    const pages = createStaticFiles({ folder: here('public') });
+    const library = createStaticFiles({ folder: here('../cdn'), prefix: '/widya/', immutable: (path) => path.startsWith('chunks/') });
+
+    const handler = async (request) => {
+      const response =
+        (await app.fetch(request)) ?? (await library(request)) ?? (await pages(request)) ?? (await notFound(request));
+      response.headers.set('x-content-type-options', 'nosniff');
+      response.headers.set('referrer-policy', 'same-origin');
+      if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('content-security-policy', csp);
+      return response;
+    };
+    const notFound = async (request) => {
+      const page = await pages(new Request(new URL('/404.html', request.url), { headers: { 'accept-encoding': '' } }));
+      return page ? new Response(page.body, { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } }) : new Response('Not found\n', { status: 404 });
+    };
+    const server = await listen(handler, { port: options.port ?? 0 });
+    return {
+      url: server.url,
+      port: server.port,
+      credential,
+      people,
+      async close() {
+        await server.close();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** What went wrong, in a sentence. */
+function explain(error, port) {
+  if (error.code === 'EADDRINUSE') return `Port ${port} is taken; choose another: PORT=8081 npm start`;
+  if (error.code === 'EACCES') return `Port ${port} is not allowed for this user; choose one above 1024: PORT=8080 npm start`;
+  if (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND') return `The database of DATABASE_URL cannot be reached: ${error.message}`;
+  return `The portal could not start: ${error.message}`;
+}
+
+if (process.argv[1] && existsSync(process.argv[1]) && fileURLToPath(import.meta.url) === process.argv[1]) {
+  const port = Number(process.env.PORT ?? 8080);
+  const say = (text) => console.log(`[widya] ${text}`);
+  try {
+    const demo = await startDemo({
+      port,
+      data: process.env.WIDYA_DATA ?? here('../.widya'),
+      databaseUrl: process.env.DATABASE_URL,
+      credential: process.env.WIDYA_CREDENTIAL,
+      say,
+    });
+    say(`The portal is at ${demo.url}`);
+    say(`Sign in as: ${demo.people.map((p) => `${p.name} (${p.roles.join(', ')})`).join(' · ')}`);
+    say(`Systems reach the LRS at ${demo.url}/xapi with the credential ${demo.credential}, for example:`);
+    say(`  curl -u '${demo.credential}' -H 'X-Experience-API-Version: 1.0.3' ${demo.url}/xapi/statements`);
+    say('Stop with Ctrl+C.');
+    let stopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.on(signal, async () => {
+        if (stopping) process.exit(1);
+        stopping = true;
+        say('Stopping…');
+        await demo.close();
+        process.exit(0);
+      });
+    }
+  } catch (error) {
+    console.error(`[widya] ${explain(error, port)}`);
+    process.exit(1);
+  }
+}

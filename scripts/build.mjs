@@ -1,0 +1,42 @@
+// npm run build: dist/ for npm, cdn/ for script tags, types, the manifest and what editors read from it.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
+import { bin, checkNode, ensurePackages, root, run, say, stop } from './lib.mjs';
+
+/** @param {{ types?: boolean }} options types and manifest are left out where only the page is needed */
+export async function build({ types = true } = {}) {
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  rmSync(`${root}cdn`, { recursive: true, force: true });
+  say('Building…');
+  if ((await run(bin('rollup'), ['-c', '--silent'])) !== 0) stop('The build failed; the message above names the file.');
+  mkdirSync(`${root}dist/styles`, { recursive: true });
+  copyFileSync(`${root}src/styles/tokens.css`, `${root}dist/styles/tokens.css`);
+  writeSri();
+  if (!types) return;
+  if ((await run(bin('tsc'), ['-p', 'tsconfig.build.json'])) !== 0) stop('The types do not hold; see above.');
+  if ((await run(bin('cem'), ['analyze', '--config', 'custom-elements-manifest.config.mjs'], { quiet: true })) !== 0) {
+    stop('The manifest of the elements could not be made; see above.');
+  }
+}
+
+/** Subresource integrity of every file of the CDN build, lazy chunks included. */
+function writeSri() {
+  const files = readdirSync(`${root}cdn`, { recursive: true })
+    .filter((f) => f.endsWith('.js'))
+    .sort();
+  const hash = (f) =>
+    `sha384-${createHash('sha384')
+      .update(readFileSync(`${root}cdn/${f}`))
+      .digest('base64')}`;
+  writeFileSync(
+    `${root}cdn/sri.json`,
+    `${JSON.stringify(Object.fromEntries(files.map((f) => [f, hash(f)])), null, 2)}\n`,
+  );
+}
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').at(-1))) {
+  checkNode();
+  await ensurePackages();
+  await build();
+  say('Built: dist/ (npm), cdn/ (script tags), custom-elements.json.');
+}

@@ -1,0 +1,74 @@
+// npm run size: what each door costs on the line, everything it needs included; fails when one is over its budget.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from './build.mjs';
+import { checkNode, ensurePackages, root, say } from './lib.mjs';
+
+/** kB gzip, all dependencies in; lazily loaded parts are not. */
+const budgets = {
+  'widya-autoloader': 2.5,
+  'progress-card': 22,
+  quiz: 30,
+  'forum-thread': 30,
+  'course-player': 34,
+};
+
+checkNode();
+await ensurePackages();
+if (!existsSync(`${root}cdn/widya-autoloader.js`)) await build({ types: false });
+
+const cdn = `${root}cdn/`;
+const text = new Map();
+const read = (file) => {
+  if (!text.has(file)) text.set(file, readFileSync(cdn + file, 'utf8'));
+  return text.get(file);
+};
+const resolve = (from, to) => new URL(to, `file:///${from}`).pathname.slice(1);
+/** Static imports of a minified module: `import…from"./x.js"`, `import"./x.js"`, `export…from"./x.js"`. */
+const imports = (file) =>
+  [...read(file).matchAll(/(?:import|export)\s*(?:[\w$*{}\s,]*?from)?\s*["'](\.{1,2}\/[^"']+)["']/g)].map((m) =>
+    resolve(file, m[1]),
+  );
+const closure = (file, seen = new Set()) => {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const next of imports(file)) closure(next, seen);
+  return seen;
+};
+const gzip = (files) => [...files].reduce((sum, f) => sum + gzipSync(read(f), { level: 9 }).length, 0);
+
+/** The chunks the autoloader fetches for a tag. */
+const loader = read('widya-autoloader.js');
+const entryOf = (name) => {
+  if (name === 'widya-autoloader') return ['widya-autoloader.js'];
+  const call = new RegExp(`"widya-${name}":\\(\\)=>([^,}]*(?:\\([^()]*\\)|[^,}])*)`).exec(loader)?.[1] ?? '';
+  return [...call.matchAll(/["'](\.\/chunks\/[^"']+)["']/g)].map((m) => resolve('widya-autoloader.js', m[1]));
+};
+
+let over = false;
+const rows = [];
+for (const [name, budget] of Object.entries(budgets)) {
+  const entries = entryOf(name);
+  if (entries.length === 0) {
+    rows.push({ name, files: 0, size: '—', budget, state: 'not in the build' });
+    over = true;
+    continue;
+  }
+  const files = entries.reduce((set, e) => closure(e, set), new Set());
+  const kb = gzip(files) / 1000;
+  const bad = kb > budget;
+  over ||= bad;
+  rows.push({ name, files: files.size, size: kb.toFixed(1), budget, state: bad ? 'OVER' : 'ok' });
+}
+const lazy = readdirSync(`${cdn}chunks`).filter((f) => f.endsWith('.js'));
+console.log('entry              files   gzip kB   budget   ');
+for (const r of rows) {
+  console.log(
+    `${r.name.padEnd(18)} ${String(r.files).padStart(5)} ${String(r.size).padStart(9)} ${String(r.budget).padStart(8)}   ${r.state}`,
+  );
+}
+say(`${lazy.length} chunks in all; kB = 1000 bytes, each file gzipped by itself (level 9).`);
+if (over) {
+  console.error('[widya] Over budget: make it smaller, or say in docs/decisions why the budget is wrong.');
+  process.exit(1);
+}

@@ -1,0 +1,207 @@
+import { css } from 'lit';
+
+export const coursePlayerStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .course {
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  .head {
+    display: grid;
+    gap: var(--_2);
+    padding: var(--_4);
+    border-block-end: 1px solid var(--_border);
+  }
+  .head .row {
+    gap: var(--_2) var(--_4);
+  }
+  progress {
+    appearance: none;
+    display: block;
+    inline-size: 100%;
+    block-size: 8px;
+    border: 0;
+    border-radius: 4px;
+    background: var(--_surface-2);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--_accent);
+    border-radius: 4px;
+  }
+  progress::-moz-progress-bar {
+    background: var(--_accent);
+    border-radius: 4px;
+  }
+  .toggle {
+    justify-content: space-between;
+    inline-size: 100%;
+  }
+  .toggle[aria-expanded='true'] .icon-down {
+    rotate: 180deg;
+  }
+  nav[data-open='false'] .outline {
+    display: none;
+  }
+  nav {
+    padding: var(--_3);
+    border-block-end: 1px solid var(--_border);
+  }
+  .outline,
+  .outline ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .block {
+    padding: var(--_3) var(--_2) var(--_1);
+    font-size: 0.875rem;
+    font-weight: 650;
+    color: var(--_muted);
+  }
+  .outline > li:first-child .block {
+    padding-block-start: var(--_1);
+  }
+  .item {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: var(--_1) var(--_2);
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    align-items: start;
+    padding: var(--_2);
+    border: 0;
+    border-inline-start: 3px solid transparent;
+    border-radius: var(--_radius-small);
+    background: none;
+    text-align: start;
+    line-height: 1.35;
+    cursor: pointer;
+  }
+  .item:hover {
+    background: var(--_surface-2);
+  }
+  .item[aria-current] {
+    background: var(--_tint);
+    border-inline-start-color: var(--_accent);
+    font-weight: 600;
+  }
+  .item[aria-disabled='true'] {
+    color: var(--_muted);
+    cursor: not-allowed;
+  }
+  .item .icon {
+    margin-block-start: 0.05em;
+    color: var(--_muted);
+  }
+  .item .icon-check-circle {
+    color: var(--_success);
+  }
+  .item .icon-x-circle {
+    color: var(--_danger);
+  }
+  .item .icon-circle-half {
+    color: var(--_accent);
+  }
+  .item .meta {
+    display: block;
+    font-size: 0.8125rem;
+    font-weight: 400;
+    color: var(--_muted);
+  }
+  article {
+    display: flex;
+    flex-direction: column;
+    gap: var(--_4);
+    min-inline-size: 0;
+    padding: var(--_4);
+  }
+  article > header {
+    display: grid;
+    gap: var(--_1);
+  }
+  article h3 {
+    font-size: 1.5rem;
+    line-height: 1.25;
+  }
+  article h3:focus {
+    outline: none;
+  }
+  .body {
+    flex: 1;
+    min-block-size: 12rem;
+  }
+  footer {
+    display: flex;
+    flex-wrap: wrap-reverse;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_2);
+    padding-block-start: var(--_4);
+    border-block-start: 1px solid var(--_border);
+  }
+  footer .forward {
+    margin-inline-start: auto;
+  }
+  .sync {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_1);
+  }
+  @container (inline-size < 30rem) {
+    footer .button {
+      inline-size: 100%;
+    }
+  }
+  @container (inline-size >= 56rem) {
+    .columns {
+      display: grid;
+      grid-template-columns: minmax(15rem, 19rem) minmax(0, 1fr);
+    }
+    nav {
+      padding: var(--_4) var(--_3);
+      border-block-end: 0;
+      border-inline-end: 1px solid var(--_border);
+    }
+    nav .toggle {
+      display: none;
+    }
+    nav[data-open='false'] .outline {
+      display: block;
+    }
+    article {
+      padding: var(--_6) var(--_8);
+    }
+    .head {
+      padding: var(--_4) var(--_6);
+    }
+  }
+  @media print {
+    nav,
+    footer,
+    .head progress {
+      display: none;
+    }
+    .course {
+      border: 0;
+    }
+  }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid CanvasText;
+    }
+    progress::-webkit-progress-value {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+    .item[aria-current] {
+      border-inline-start-color: Highlight;
+    }
+  }
+`;

@@ -1,0 +1,283 @@
+// One learner in one course: what is kept, what is said to the LRS. No DOM but the device's memory of the last state.
+import { lessonsOf, type Course, type Lesson, type MoveOn } from '../../model/course.js';
+import {
+  fromDocuments,
+  isDone,
+  mergeLesson,
+  nextLesson,
+  percentOf,
+  scoreOf,
+  toDocument,
+  type CourseState,
+  type LessonState,
+} from '../../model/progress.js';
+import type { Service } from '../../core/service.js';
+import { WidyaError } from '../../sdk/errors.js';
+import type { Activity, Result } from '../../sdk/statement.js';
+import {
+  courseActivity,
+  courseProgressed,
+  courseSatisfied,
+  lessonActivity,
+  lessonCompleted,
+  lessonJudged,
+  lessonLeft,
+  lessonOpened,
+  lessonSaid,
+  onceId,
+  registrationFor,
+  type CourseContext,
+} from '../../tracking/course.js';
+import { ns } from '../../sdk/verbs.js';
+import { uuid } from '../../sdk/uuid.js';
+import type { Draft } from '../../core/service.js';
+import type { LessonHost, LessonKind } from '../../lessons/kind.js';
+
+export const courseStateId = `${ns}/state/course`;
+
+export interface SessionOptions {
+  course: Course;
+  service: Service | undefined;
+  registration: string;
+  readonly: boolean;
+  lang: () => string;
+  kindOf: (lesson: Lesson) => LessonKind | undefined;
+  /** Something to show has changed. */
+  changed: () => void;
+  completed: (lesson: Lesson, state: LessonState) => void;
+  satisfied: () => void;
+}
+
+interface Visit {
+  lesson: Lesson;
+  activity: Activity;
+  context: CourseContext;
+  since: number;
+  tracksItself: boolean;
+}
+
+export class CourseSession {
+  state: CourseState = { lessons: {} };
+  #o: SessionOptions;
+  #visit: Visit | undefined;
+  readonly course: Course;
+  readonly activity: Activity;
+
+  constructor(options: SessionOptions) {
+    this.#o = options;
+    this.course = options.course;
+    this.activity = courseActivity(options.course);
+  }
+
+  readonly moveOnOf = (lesson: Lesson): MoveOn => lesson.moveOn ?? this.#o.kindOf(lesson)?.moveOn ?? 'Completed';
+
+  get percent(): number {
+    return percentOf(this.course, this.state, this.moveOnOf);
+  }
+  get score(): number | undefined {
+    return scoreOf(this.course, this.state);
+  }
+  get doneCount(): { done: number; total: number } {
+    const counted = lessonsOf(this.course.lessons).filter((l) => this.moveOnOf(l) !== 'NotApplicable');
+    return { done: counted.filter((l) => this.isDone(l)).length, total: counted.length };
+  }
+  isDone(lesson: Lesson): boolean {
+    return isDone(this.moveOnOf(lesson), this.state.lessons[lesson.id]);
+  }
+  next(after?: string): Lesson | undefined {
+    return nextLesson(this.course, this.state, this.moveOnOf, after);
+  }
+
+  /** False when nothing can be recorded: nobody is signed in, or the course is only looked at. */
+  get records(): boolean {
+    return !this.#o.readonly && this.#o.service?.principal != null;
+  }
+
+  get registration(): string {
+    if (this.#o.registration) return this.#o.registration;
+    const actor = this.#o.service?.principal?.actor;
+    return actor ? registrationFor(this.course.id, actor) : '';
+  }
+
+  /**
+   * Reads where the learner was: the server's document, over what this device remembers, under what it has yet to send.
+   * Never throws: without network the device's own memory is enough to go on.
+   */
+  async load(): Promise<WidyaError | undefined> {
+    const service = this.#o.service;
+    await service?.ready;
+    const principal = service?.principal;
+    if (!service || !principal) return undefined;
+    const key = { activityId: this.course.id, stateId: courseStateId, registration: this.registration };
+    let failure: WidyaError | undefined;
+    let stored: unknown;
+    try {
+      stored = (await service.lrs.getState({ ...key, agent: principal.actor }))?.value;
+    } catch (cause) {
+      failure = cause instanceof WidyaError ? cause : new WidyaError('lrs/network', String(cause), { cause });
+    }
+    const waiting = service.pendingPatches({ resource: 'state', ...key });
+    this.state = fromDocuments(this.#remembered(), stored, ...waiting);
+    return failure;
+  }
+
+  open(lesson: Lesson): void {
+    this.leave();
+    const kind = this.#o.kindOf(lesson);
+    this.state.current = lesson.id;
+    const first = !this.state.lessons[lesson.id]?.opened;
+    this.#keep(lesson, first ? { opened: true } : {}, true);
+    const context: CourseContext = {
+      course: this.course,
+      registration: this.registration,
+      session: uuid(),
+      lang: this.#o.lang(),
+    };
+    const activity = lessonActivity(this.course, lesson, kind?.activityType);
+    this.#visit = { lesson, activity, context, since: Date.now(), tracksItself: kind?.tracksItself === true };
+    if (!this.#visit.tracksItself) this.#record([lessonOpened(context, activity)]);
+  }
+
+  leave(): void {
+    const visit = this.#visit;
+    if (!visit) return;
+    this.#visit = undefined;
+    if (!visit.tracksItself)
+      this.#record([lessonLeft(visit.context, visit.activity, (Date.now() - visit.since) / 1000)]);
+  }
+
+  /** The lesson's side of the course: everything a kind may do. */
+  hostFor(
+    lesson: Lesson,
+    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate'>,
+  ): LessonHost {
+    const session = this;
+    const visit = this.#visit;
+    return {
+      service: this.#o.service,
+      course: this.activity,
+      activity: visit?.activity ?? lessonActivity(this.course, lesson),
+      registration: this.registration,
+      readonly: this.#o.readonly,
+      get lang() {
+        return base.lang;
+      },
+      get t() {
+        return base.t;
+      },
+      get completed() {
+        return session.state.lessons[lesson.id]?.completed === true;
+      },
+      get saved() {
+        return session.state.lessons[lesson.id]?.data;
+      },
+      text: base.text,
+      resolve: base.resolve,
+      announce: base.announce,
+      requestUpdate: base.requestUpdate,
+      save: (data) => this.#keep(lesson, { data }),
+      progress: (fraction) => {
+        const before = this.state.lessons[lesson.id]?.progress ?? 0;
+        const now = Math.min(Math.max(fraction, 0), 1);
+        // Whole twentieths: often enough to see, seldom enough for a thin line.
+        if (Math.floor(now * 20) > Math.floor(before * 20))
+          this.#keep(lesson, { progress: Math.round(now * 100) / 100 });
+      },
+      complete: (result = {}) => this.complete(lesson, result),
+      record: (said, options) => {
+        if (!visit) return;
+        const draft = lessonSaid(visit.context, visit.activity, said);
+        const actor = this.#o.service?.principal?.actor;
+        if (options?.once && actor) draft.id = onceId(visit.context, actor, visit.activity.id, verbName(said.verb.id));
+        this.#record([draft]);
+      },
+    };
+  }
+
+  /** The lesson is done, and judged when `result.success` says so. A worse judgement later changes nothing. */
+  complete(lesson: Lesson, result: Result = {}): void {
+    const visit = this.#visit;
+    const before = this.state.lessons[lesson.id] ?? {};
+    const wasDone = this.isDone(lesson);
+    const percentBefore = this.percent;
+    const score = result.score?.scaled;
+    const patch: LessonState = {
+      ...(result.completion === false ? {} : { completed: true, progress: 1 }),
+      ...(result.success === undefined ? {} : { passed: result.success }),
+      ...(score === undefined ? {} : { score }),
+    };
+    this.#keep(lesson, patch, true);
+
+    const actor = this.#o.service?.principal?.actor;
+    const drafts: Draft[] = [];
+    if (visit?.lesson.id === lesson.id && actor) {
+      const outcome = {
+        actor,
+        activity: visit.activity,
+        seconds: (Date.now() - visit.since) / 1000,
+        masteryScore: lesson.masteryScore,
+        result,
+      };
+      if (!before.completed && patch.completed && !visit.tracksItself)
+        drafts.push(lessonCompleted(visit.context, outcome));
+      if (result.success !== undefined && !before.passed) drafts.push(lessonJudged(visit.context, outcome));
+      const percent = this.percent;
+      if (percent !== percentBefore || score !== undefined) {
+        drafts.push(courseProgressed(visit.context, { percent, score: this.score, next: this.next(lesson.id) }));
+      }
+      if (percent === 100 && percentBefore < 100) drafts.push(courseSatisfied(visit.context, actor, this.score));
+    }
+    this.#record(drafts);
+    if (!wasDone || result.success !== undefined) this.#o.completed(lesson, this.state.lessons[lesson.id] ?? {});
+    if (this.percent === 100 && percentBefore < 100) this.#o.satisfied();
+  }
+
+  #keep(lesson: Lesson, patch: LessonState, force = false): void {
+    const before = this.state.lessons[lesson.id] ?? {};
+    const after = mergeLesson(before, { ...patch, at: new Date().toISOString() });
+    this.state.lessons[lesson.id] = after;
+    const service = this.#o.service;
+    if (this.records && service && (force || patch.data !== undefined || patch.progress !== undefined)) {
+      this.#remember();
+      void service
+        .saveDocument({
+          resource: 'state',
+          activityId: this.course.id,
+          stateId: courseStateId,
+          registration: this.registration,
+          patch: toDocument({
+            ...(this.state.current ? { current: this.state.current } : {}),
+            lessons: { [lesson.id]: after },
+          }),
+        })
+        .catch(() => undefined); // signed out meanwhile; the device remembers
+    }
+    this.#o.changed();
+  }
+
+  #record(drafts: Draft[]): void {
+    if (!this.records || drafts.length === 0) return;
+    void this.#o.service?.record(drafts).catch(() => undefined); // signed out meanwhile
+  }
+
+  get #memoryKey(): string {
+    const service = this.#o.service;
+    return `widya:course:${service?.endpoint}|${service?.principal?.subject}|${this.registration}`;
+  }
+  #remembered(): unknown {
+    try {
+      return JSON.parse(localStorage.getItem(this.#memoryKey) ?? 'null');
+    } catch {
+      return null;
+    }
+  }
+  #remember(): void {
+    try {
+      localStorage.setItem(this.#memoryKey, JSON.stringify(toDocument(this.state)));
+    } catch {
+      // No storage: the server's document is enough when there is network.
+    }
+  }
+}
+
+const verbName = (iri: string): string => iri.slice(iri.lastIndexOf('/') + 1);

@@ -1,0 +1,219 @@
+// A thread kept in step with the LRS: newest page first, older ones on demand, then only what is new.
+import type { Service } from '../../core/service.js';
+import { add, emptyThread, postsOf, unreadCount, type Post, type ThreadState } from '../../model/thread.js';
+import { WidyaError } from '../../sdk/errors.js';
+import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
+import { ns } from '../../sdk/verbs.js';
+
+export const readStateId = `${ns}/state/read`;
+
+const PAGE = 30;
+const OVERLAP = 5000;
+const POLL_FIRST = 10_000;
+const POLL_MAX = 120_000;
+
+export class ThreadSync {
+  posts: Post[] = [];
+  status: 'loading' | 'ready' | 'error' = 'loading';
+  error: WidyaError | undefined;
+  /** Posts that came by polling and are not shown yet. */
+  fresh = 0;
+  hasOlder = false;
+  loadingOlder = false;
+  /** Up to where the reader had read when the thread was opened; `stored` of that post. */
+  readUpTo: string | undefined;
+
+  #service: Service;
+  #thread: string;
+  #changed: () => void;
+  #state: ThreadState = emptyThread();
+  #hidden: StoredStatement[] = [];
+  #older: string | undefined;
+  #cursor: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #delay = POLL_FIRST;
+  #stopped = false;
+
+  constructor(service: Service, thread: string, changed: () => void) {
+    this.#service = service;
+    this.#thread = thread;
+    this.#changed = changed;
+  }
+
+  get me(): string | null {
+    const actor = this.#service.principal?.actor;
+    return actor ? ifiOf(actor) : null;
+  }
+
+  get unread(): number {
+    return unreadCount(this.posts, this.me, this.readUpTo);
+  }
+
+  async open(): Promise<void> {
+    this.status = 'loading';
+    this.#changed();
+    await this.#service.ready;
+    const person = this.#service.principal;
+    if (!person) {
+      this.#fail(
+        new WidyaError(this.#service.state === 'error' ? 'lrs/network' : 'auth/signed-out', 'nobody is signed in'),
+      );
+      return;
+    }
+    try {
+      const [page, read] = await Promise.all([
+        this.#service.lrs.getStatements({ activity: this.#thread, related_activities: true, limit: PAGE }),
+        this.#service.lrs
+          .getState<{ upTo?: string }>({ activityId: this.#thread, stateId: readStateId, agent: person.actor })
+          .catch(() => null),
+      ]);
+      if (this.#stopped) return;
+      this.readUpTo = typeof read?.value?.upTo === 'string' ? read.value.upTo : undefined;
+      this.#take(page.statements);
+      this.#older = page.more || undefined;
+      this.hasOlder = this.#older !== undefined;
+      this.#mark(page.consistentThrough, page.statements[0]?.stored);
+      this.takeWaiting();
+      this.status = 'ready';
+      this.error = undefined;
+      this.#update();
+      this.#poll();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.#older === undefined || this.loadingOlder) return;
+    this.loadingOlder = true;
+    this.#changed();
+    try {
+      const page = await this.#service.lrs.getMore(this.#older);
+      this.#take(page.statements);
+      this.#older = page.more || undefined;
+      this.hasOlder = this.#older !== undefined;
+    } catch {
+      // The link stays; the reader may press again.
+    }
+    this.loadingOlder = false;
+    this.#update();
+  }
+
+  /** Statements of this page that are still on the device are part of the thread already. */
+  takeWaiting(): void {
+    for (const s of this.#service.waiting) {
+      if (s.context?.contextActivities?.parent?.some((a) => a.id === this.#thread)) add(this.#state, s);
+    }
+    this.#update();
+  }
+
+  /** Shows what polling brought. */
+  showFresh(): void {
+    this.#take(this.#hidden);
+    this.#hidden = [];
+    this.fresh = 0;
+    this.#update();
+  }
+
+  /** Everything shown counts as read from now on, on every device. */
+  markRead(): void {
+    const last = this.posts.reduce<string | undefined>(
+      (max, p) => (p.stored && (!max || p.stored > max) ? p.stored : max),
+      undefined,
+    );
+    if (last === undefined || (this.readUpTo !== undefined && last <= this.readUpTo) || !this.#service.principal)
+      return;
+    void this.#service
+      .saveDocument({ resource: 'state', activityId: this.#thread, stateId: readStateId, patch: { upTo: last } })
+      .catch(() => undefined); // signed out meanwhile
+  }
+
+  /** Asks for news now. */
+  async refresh(): Promise<void> {
+    try {
+      let page = await this.#service.lrs.getStatements({
+        activity: this.#thread,
+        related_activities: true,
+        ascending: true,
+        ...(this.#cursor === undefined ? {} : { since: this.#cursor }),
+      });
+      let found = false;
+      for (;;) {
+        for (const s of page.statements) found = this.#receive(s) || found;
+        this.#mark(page.consistentThrough, page.statements.at(-1)?.stored);
+        if (!page.more) break;
+        page = await this.#service.lrs.getMore(page.more);
+      }
+      this.#delay = found ? POLL_FIRST : Math.min(this.#delay * 1.5, POLL_MAX);
+      this.#update();
+    } catch {
+      this.#delay = Math.min(this.#delay * 2, POLL_MAX);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    document.removeEventListener('visibilitychange', this.#onVisible);
+  }
+
+  /** News by others waits for a tap, so that nothing moves under the reader; one's own appears at once. True when it was new. */
+  #receive(s: StoredStatement): boolean {
+    const known = 'id' in s.object && this.#state.posts.get(s.object.id as string);
+    if (known && known.statementId === s.id) {
+      add(this.#state, s); // learns its `stored`
+      return false;
+    }
+    if (ifiOf(s.actor) === this.me || known) {
+      add(this.#state, s);
+      return true;
+    }
+    if (this.#hidden.some((h) => h.id === s.id)) return false;
+    const probe = emptyThread();
+    if (!add(probe, s)) return false;
+    this.#hidden.push(s);
+    this.fresh = this.#hidden.filter((h) => typeof h.result?.response === 'string').length;
+    return true;
+  }
+
+  #take(statements: readonly StoredStatement[]): void {
+    for (const s of statements) add(this.#state, s);
+  }
+
+  #update(): void {
+    this.posts = postsOf(this.#state);
+    if (!this.#stopped) this.#changed();
+  }
+
+  #mark(through: string | undefined, last: string | undefined): void {
+    const ms = Date.parse(through ?? last ?? '');
+    if (!Number.isNaN(ms)) this.#cursor = new Date(ms - OVERLAP).toISOString();
+  }
+
+  #poll(): void {
+    if (this.#stopped) return;
+    document.addEventListener('visibilitychange', this.#onVisible);
+    clearTimeout(this.#timer);
+    // Jitter, so that a class does not ask at the same moment.
+    this.#timer = setTimeout(
+      () => {
+        if (document.visibilityState === 'hidden') return; // goes on when seen again
+        void this.refresh().finally(() => this.#poll());
+      },
+      this.#delay * (0.8 + Math.random() * 0.4),
+    );
+  }
+
+  #onVisible = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    this.#delay = POLL_FIRST;
+    void this.refresh().finally(() => this.#poll());
+  };
+
+  #fail(cause: unknown): void {
+    if (this.#stopped) return;
+    this.status = 'error';
+    this.error = cause instanceof WidyaError ? cause : new WidyaError('lrs/network', String(cause), { cause });
+    this.#changed();
+  }
+}

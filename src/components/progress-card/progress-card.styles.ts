@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+export const progressCardStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .card {
+    display: grid;
+    gap: var(--_3);
+    padding: var(--_4);
+    block-size: 100%;
+    align-content: start;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  h3 {
+    font-size: 1.0625rem;
+    line-height: 1.35;
+  }
+  .status {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_1) var(--_3);
+  }
+  .state {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_1);
+    font-weight: 600;
+  }
+  .state.done {
+    color: var(--_success);
+  }
+  .bar {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    align-items: center;
+    gap: var(--_3);
+  }
+  progress {
+    appearance: none;
+    inline-size: 100%;
+    block-size: 8px;
+    border: 0;
+    border-radius: 4px;
+    background: var(--_surface-2);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--_bar, var(--_accent));
+    border-radius: 4px;
+  }
+  progress::-moz-progress-bar {
+    background: var(--_bar, var(--_accent));
+    border-radius: 4px;
+  }
+  .done-bar {
+    --_bar: var(--_success);
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_2);
+    margin-block-start: auto;
+  }
+  .skeleton {
+    block-size: 1.2em;
+  }
+  .skeleton.short {
+    inline-size: 60%;
+  }
+  @container (inline-size < 16rem) {
+    .foot .button {
+      inline-size: 100%;
+    }
+  }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid CanvasText;
+    }
+    progress::-webkit-progress-value {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+  }
+  @media print {
+    .foot .button {
+      display: none;
+    }
+  }
+`;

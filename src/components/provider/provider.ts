@@ -1,0 +1,120 @@
+import { ContextProvider } from '@lit/context';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { serviceContext } from '../../core/service.js';
+import { WidyaElement } from '../../core/widya-element.js';
+import type { AuthProvider } from '../../sdk/auth.js';
+import type { XapiVersion } from '../../sdk/client.js';
+import { createService, type Service } from '../../sdk/service.js';
+import { fixedAuth, sessionAuth } from '../../sdk/session.js';
+
+/**
+ * Tells every Widya element inside it where the Learning Record Store is and who is signed in.
+ *
+ * @example
+ * ```html
+ * <widya-provider endpoint="/xapi" session="/sesi">
+ *   <widya-course-player src="/kursus/etika-asn/course.json"></widya-course-player>
+ * </widya-provider>
+ * ```
+ *
+ * @tagname widya-provider
+ * @slot - The part of the page that uses Widya.
+ * @fires {CustomEvent<WidyaEventMap['widya-auth-changed']['detail']>} widya-auth-changed - The sign-in state became known or changed.
+ * @fires {CustomEvent<WidyaEventMap['widya-statement-queued']['detail']>} widya-statement-queued - Statements are on the device, on their way.
+ * @fires {CustomEvent<WidyaEventMap['widya-statement-sent']['detail']>} widya-statement-sent - The LRS has them.
+ * @fires {CustomEvent<WidyaEventMap['widya-statement-rejected']['detail']>} widya-statement-rejected - The LRS refused a statement; it is kept on the device.
+ */
+export class WidyaProvider extends WidyaElement {
+  static override tag = 'widya-provider';
+
+  /** Where the LRS is; a same-origin path keeps sign-in and offline delivery simplest. */
+  @property({ type: String, attribute: 'endpoint' }) endpoint = '';
+  /** URL of the portal's session: answers who is signed in, or 401. */
+  @property({ type: String, attribute: 'session' }) session = '';
+  /** Sign-in page; `{url}` in it becomes the address to come back to. */
+  @property({ type: String, attribute: 'login' }) login = '';
+  /** xAPI version to speak: 1.0.3 or 2.0.0. */
+  @property({ type: String, attribute: 'xapi-version' }) xapiVersion: XapiVersion = '1.0.3';
+  /** Name of the portal in the records (context.platform). */
+  @property({ type: String, attribute: 'platform' }) platform = '';
+  /** Another way to sign in; replaces `session`. */
+  @property({ attribute: false }) auth: AuthProvider | undefined;
+  /** The fetch to reach the LRS with; the page's own unless set. */
+  @property({ attribute: false }) fetch: typeof globalThis.fetch | undefined;
+
+  #context = new ContextProvider(this, { context: serviceContext });
+  #service: (Service & { close(): void }) | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #state: string | undefined;
+
+  /** What the elements inside use; undefined until `endpoint` is set. */
+  get service(): Service | undefined {
+    return this.#service;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#service === undefined && this.hasUpdated) this.requestUpdate('endpoint');
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'auth', 'fetch'] as const;
+    if (relevant.some((name) => changed.has(name))) this.#open();
+  }
+
+  #open(): void {
+    this.#close();
+    if (!this.endpoint) return;
+    const auth =
+      this.auth ??
+      (this.session
+        ? sessionAuth({ session: this.session, ...(this.login ? { login: this.login } : {}) })
+        : fixedAuth(null));
+    const service = createService({
+      endpoint: new URL(this.endpoint, this.baseURI).href,
+      auth,
+      version: this.xapiVersion === '2.0.0' ? '2.0.0' : '1.0.3',
+      platform: this.platform || 'Widya',
+      ...(this.fetch ? { fetch: this.fetch } : {}),
+    });
+    this.#service = service;
+    this.#unsubscribe = service.subscribe((event) => {
+      if (event.type === 'auth' && service.state !== this.#state) {
+        this.#state = service.state;
+        this.status = service.state === 'error' ? 'error' : 'ready';
+        this.emit('widya-auth-changed', { state: service.state });
+      } else if (event.type === 'queued') {
+        this.emit('widya-statement-queued', { ids: event.statements.map((s) => s.id ?? '') });
+      } else if (event.type === 'sent') this.emit('widya-statement-sent', { ids: event.ids });
+      else if (event.type === 'rejected') {
+        this.emit('widya-statement-rejected', { ids: event.ids, code: 'lrs/bad-request', message: event.message });
+      }
+    });
+    this.status = 'loading';
+    this.#context.setValue(service);
+  }
+
+  #close(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#service?.close();
+    this.#service = undefined;
+    this.#state = undefined;
+  }
+
+  override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'widya-provider': WidyaProvider;
+  }
+}

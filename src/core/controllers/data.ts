@@ -1,0 +1,174 @@
+// Data for an element: property, inline `<script type="application/json">`, or `src`; loads like <img> does.
+import type { ReactiveController, ReactiveElement } from 'lit';
+import { WidyaError } from '../../sdk/errors.js';
+
+/** Checks raw data and returns it typed, or throws a WidyaError whose `place` names the spot. */
+export type Parse<T> = (raw: unknown, name: string) => T;
+
+/** The last path segment, for messages: `course.json`. */
+export function fileName(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? url;
+  return path.slice(path.lastIndexOf('/') + 1) || url;
+}
+
+export async function fetchText(url: string, init: RequestInit = {}): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...init });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new WidyaError('data/network', `${url} cannot be fetched`, { cause, retryable: true, place: fileName(url) });
+  }
+  if (!response.ok) {
+    const code = response.status === 404 ? 'data/not-found' : 'data/network';
+    throw new WidyaError(code, `${response.status} ${response.statusText}`.trim(), {
+      status: response.status,
+      retryable: response.status >= 500,
+      place: fileName(url),
+    });
+  }
+  return response.text();
+}
+
+export async function fetchJson(url: string, init?: RequestInit): Promise<unknown> {
+  const text = await fetchText(url, init);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', {
+      cause,
+      place: fileName(url),
+    });
+  }
+}
+
+export interface DataControllerOptions<T> {
+  parse: Parse<T>;
+  /** Attribute and property values now. */
+  source: () => { data: unknown; src: string; lazy: boolean };
+  loading: () => void;
+  ready: (value: T, base: string) => void;
+  error: (cause: unknown) => void;
+}
+
+export class DataController<T> implements ReactiveController {
+  #host: ReactiveElement;
+  #options: DataControllerOptions<T>;
+  #abort: AbortController | undefined;
+  #key: unknown = Symbol('nothing yet');
+  #visible = false;
+  #observer: IntersectionObserver | undefined;
+
+  constructor(host: ReactiveElement, options: DataControllerOptions<T>) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    if (this.#host.isConnected) this.#check();
+  }
+
+  hostDisconnected(): void {
+    if (this.#abort) {
+      this.#abort.abort();
+      this.#abort = undefined;
+      this.#key = Symbol('interrupted'); // an interrupted load starts again when the element comes back
+    }
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  /** Loads again, whatever was there. */
+  reload(): void {
+    this.#key = Symbol('again');
+    this.#check();
+  }
+
+  #check(): void {
+    const { data, src, lazy } = this.#options.source();
+    const script = this.#host.querySelector(':scope > script[type="application/json"]');
+    const key = data ?? (script ? (script.textContent ?? '') : src);
+    if (key === this.#key) return;
+    if (data === undefined && !script && src === '') return;
+    if (lazy && !this.#visible && data === undefined && !script) {
+      this.#waitUntilVisible();
+      return;
+    }
+    this.#key = key;
+    this.#abort?.abort();
+    this.#abort = undefined;
+    // State changes inside hostUpdate belong to the next update.
+    queueMicrotask(() => {
+      if (data !== undefined) this.#give(data, 'data', this.#host.baseURI);
+      else if (script) this.#giveText(script.textContent ?? '', 'script', this.#host.baseURI);
+      else void this.#load(src);
+    });
+  }
+
+  #waitUntilVisible(): void {
+    if (this.#observer) return;
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((e) => e.isIntersecting)) return;
+        this.#visible = true;
+        this.#observer?.disconnect();
+        this.#check();
+      },
+      { rootMargin: '200px' },
+    );
+    this.#observer.observe(this.#host);
+  }
+
+  #event(type: string): void {
+    this.#host.dispatchEvent(new Event(type));
+  }
+
+  async #load(src: string): Promise<void> {
+    const url = new URL(src, this.#host.baseURI).href;
+    const abort = (this.#abort = new AbortController());
+    this.#options.loading();
+    this.#event('loadstart');
+    try {
+      const raw = await fetchJson(url, { signal: abort.signal });
+      if (abort.signal.aborted) return;
+      const value = this.#options.parse(raw, fileName(url));
+      this.#options.ready(value, url);
+      this.#event('load');
+    } catch (cause) {
+      if (abort.signal.aborted) return;
+      this.#options.error(cause);
+      this.#event('error');
+    }
+    this.#abort = undefined;
+    this.#event('loadend');
+  }
+
+  #giveText(text: string, name: string, base: string): void {
+    let raw: unknown;
+    try {
+      raw = JSON.parse(text);
+    } catch (cause) {
+      this.#options.error(
+        new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', {
+          cause,
+          place: `<${name}>`,
+        }),
+      );
+      return;
+    }
+    this.#give(raw, name, base);
+  }
+
+  #give(raw: unknown, name: string, base: string): void {
+    try {
+      this.#options.ready(this.#options.parse(raw, name), base);
+    } catch (cause) {
+      this.#options.error(cause);
+    }
+  }
+}

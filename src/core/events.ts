@@ -1,0 +1,50 @@
+// The only event map. Facts bubble and are composed and fire after a person's act or a finished load; asks end in `-request` and are cancelable.
+import type { ErrorCode } from '../sdk/errors.js';
+
+export interface LessonDetail {
+  course: string;
+  lesson: string;
+}
+export interface ErrorDetail {
+  code: ErrorCode;
+  message: string;
+  place?: string;
+}
+export interface StatementsDetail {
+  ids: string[];
+}
+
+export interface WidyaEventMap {
+  'widya-error': CustomEvent<ErrorDetail>;
+  /** Before a lesson is shown; cancel to keep the learner where they are. */
+  'widya-navigate-request': CustomEvent<LessonDetail>;
+  'widya-lesson-opened': CustomEvent<LessonDetail>;
+  'widya-lesson-completed': CustomEvent<LessonDetail & { passed?: boolean; score?: number }>;
+  'widya-course-completed': CustomEvent<{ course: string; jp?: number }>;
+  'widya-question-answered': CustomEvent<{ question: string; response: string }>;
+  'widya-quiz-started': CustomEvent<{ quiz: string; attempt: string }>;
+  'widya-quiz-submitted': CustomEvent<{
+    quiz: string;
+    attempt: string;
+    /** −1 to 1 */
+    scaled: number;
+    raw: number;
+    max: number;
+    passed?: boolean;
+    /** ISO 8601 */
+    duration: string;
+  }>;
+  'widya-post-sent': CustomEvent<{ thread: string; post: string }>;
+  'widya-post-edited': CustomEvent<{ thread: string; post: string }>;
+  'widya-post-deleted': CustomEvent<{ thread: string; post: string }>;
+  'widya-statement-queued': CustomEvent<StatementsDetail>;
+  'widya-statement-sent': CustomEvent<StatementsDetail>;
+  'widya-statement-rejected': CustomEvent<StatementsDetail & ErrorDetail>;
+  'widya-auth-changed': CustomEvent<{ state: 'unknown' | 'signed-out' | 'signed-in' | 'expired' | 'error' }>;
+}
+
+export type DetailOf<K extends keyof WidyaEventMap> = WidyaEventMap[K]['detail'];
+
+declare global {
+  interface GlobalEventHandlersEventMap extends WidyaEventMap {}
+}

@@ -1,0 +1,128 @@
+// The base of every element: definition, typed events, language, the four states. Nothing about learning lives here.
+import { ContextRoot } from '@lit/context';
+import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { LocalizeController, type LangText, pick } from '../i18n/localize.js';
+import type { Messages } from '../i18n/localize.js';
+import { WidyaError } from '../sdk/errors.js';
+import { baseStyles } from '../styles/base.styles.js';
+import type { DetailOf, WidyaEventMap } from './events.js';
+import { icon } from './icons.js';
+
+export type Status = 'idle' | 'loading' | 'ready' | 'error';
+
+const warned = new Set<string>();
+/** Says a thing once per page in the console. */
+export function warnOnce(key: string, message: string): void {
+  if (warned.has(key)) return;
+  warned.add(key);
+  console.warn(`[widya] ${message}`);
+}
+
+let root: ContextRoot | undefined;
+/** Lets a consumer that is defined before its provider get the value all the same. */
+function ensureContextRoot(): void {
+  if (root || typeof document === 'undefined') return;
+  root = new ContextRoot();
+  root.attach(document.documentElement);
+}
+
+export interface WidyaElementConstructor {
+  tag: string;
+  define(tag?: string, registry?: CustomElementRegistry): void;
+}
+
+export class WidyaElement extends LitElement {
+  static tag = '';
+  /** Elements this one renders; defined with it. */
+  static dependencies: WidyaElementConstructor[] = [];
+  static override styles: CSSResultGroup = baseStyles;
+
+  /** Defines the element and those it renders. Safe to call twice; warns once when another class holds the tag. */
+  static define(tag: string = this.tag, registry: CustomElementRegistry = customElements): void {
+    ensureContextRoot();
+    for (const dependency of this.dependencies) dependency.define(undefined, registry);
+    const present = registry.get(tag);
+    if (!present) {
+      // A class can be defined under one tag only; a second tag gets a subclass.
+      const free = registry.getName?.(this) == null;
+      registry.define(tag, free ? this : (class extends this {} as CustomElementConstructor));
+    } else if (present !== this && !Object.prototype.isPrototypeOf.call(this, present)) {
+      warnOnce(`define:${tag}`, `<${tag}> is already defined by another class; this copy is not used.`);
+    }
+  }
+
+  /** Where the element is in its life; for CSS as `[status="loading"]`. */
+  @property({ type: String, attribute: 'status', reflect: true }) status: Status = 'idle';
+  /** Own wording: any message key of the locale. */
+  @property({ attribute: false }) messages: Partial<Messages> | undefined;
+
+  protected readonly localize = new LocalizeController(this);
+  protected failure: WidyaError | undefined;
+
+  protected get t(): Messages {
+    this.localize.overrides = this.messages;
+    return this.localize.messages;
+  }
+
+  /** Course content in the reader's language. */
+  protected text(value: LangText | undefined): string {
+    return pick(value, this.localize.lang);
+  }
+
+  protected emit<K extends keyof WidyaEventMap>(type: K, detail: DetailOf<K>, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable }));
+  }
+
+  /** Turns any failure into the error state, once per cause. Elements never throw. */
+  protected fail(cause: unknown): void {
+    const error =
+      cause instanceof WidyaError
+        ? cause
+        : new WidyaError('component/failed', cause instanceof Error ? cause.message : String(cause), { cause });
+    this.failure = error;
+    this.status = 'error';
+    warnOnce(
+      `${this.localName}:${error.code}:${error.place ?? error.message}`,
+      `<${this.localName}> ${error.code}: ${error.place ? `${error.place}: ` : ''}${error.message}`,
+    );
+    this.emit('widya-error', {
+      code: error.code,
+      message: error.message,
+      ...(error.place === undefined ? {} : { place: error.place }),
+    });
+  }
+
+  /** The cause in the reader's words, the place in the data, and one way on. */
+  protected renderError(retry?: () => void): TemplateResult {
+    const { failure, t } = this;
+    const code = failure?.code ?? 'component/failed';
+    return html`<div class="notice danger" part="error" role="alert">
+      ${icon('alert')}
+      <div>
+        <strong>${t[code]}</strong>
+        ${failure?.place ? html`<span class="small">${t.errorPlace(`${failure.place}: ${failure.message}`)}</span>` : nothing}
+        <span class="small muted">${code}</span>
+        ${
+          retry
+            ? html`<span
+                ><button type="button" class="button small" part="retry" @click=${retry}>${t.retry}</button></span
+              >`
+            : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  /** Says something to screen readers without moving focus. One region per element, made when first needed. */
+  protected announce(message: string): void {
+    const region = this.renderRoot.querySelector('[data-announcer]');
+    if (!region) return;
+    region.textContent = '';
+    requestAnimationFrame(() => (region.textContent = message));
+  }
+
+  protected renderAnnouncer(): TemplateResult {
+    return html`<div class="visually-hidden" data-announcer role="status" aria-live="polite"></div>`;
+  }
+}

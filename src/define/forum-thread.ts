@@ -1,0 +1,5 @@
+import { WidyaForumThread } from '../components/forum-thread/forum-thread.js';
+
+WidyaForumThread.define();
+
+export { WidyaForumThread };

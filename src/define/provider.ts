@@ -1,0 +1,5 @@
+import { WidyaProvider } from '../components/provider/provider.js';
+
+WidyaProvider.define();
+
+export { WidyaProvider };

@@ -1,0 +1,130 @@
+// The language of an element: nearest `lang`, through shadow roots; messages typed by the source locale; other locales load when needed.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { id, type Messages } from './locales/id.js';
+
+export type { Messages };
+/** A text in one language, or a language map. Course content is data and is resolved by `pick`. */
+export type LangText = string | Record<string, string>;
+
+type Loader = () => Promise<{ default: Messages }>;
+
+const loaders = new Map<string, Loader>([['en', () => import('./locales/en.js')]]);
+const loaded = new Map<string, Messages>([['id', id]]);
+const pending = new Map<string, Promise<void>>();
+const controllers = new Set<LocalizeController>();
+
+/** Adds a language, or replaces one: `registerLocale('jv', () => import('./jv.js'))`. Elements that wait for it update. */
+export function registerLocale(lang: string, loader: Loader): void {
+  loaders.set(lang, loader);
+  loaded.delete(lang);
+  for (const c of controllers) c.refresh();
+}
+
+const primary = (lang: string) => lang.toLowerCase().split(/[-_]/, 1)[0] ?? '';
+
+/** Text in `lang`, else its primary language, else Indonesian, else English, else whatever there is. */
+export function pick(text: LangText | undefined, lang: string): string {
+  if (text === undefined) return '';
+  if (typeof text === 'string') return text;
+  const wanted = lang.toLowerCase();
+  const keys = Object.keys(text);
+  const key =
+    keys.find((k) => k.toLowerCase() === wanted) ??
+    keys.find((k) => primary(k) === primary(wanted)) ??
+    keys.find((k) => primary(k) === 'id') ??
+    keys.find((k) => primary(k) === 'en') ??
+    keys[0];
+  return key === undefined ? '' : (text[key] ?? '');
+}
+
+/**
+ * Regional languages of Indonesia for which engines have no data format silently as American English;
+ * dates and numbers there follow Indonesian.
+ */
+export function intlLocale(lang: string): string {
+  return ['min', 'ban', 'mad', 'ace', 'bug', 'bjn', 'sas', 'bbc'].includes(primary(lang)) ? 'id' : lang || 'id';
+}
+
+function nearestLang(start: Element): string {
+  let node: Element | null = start;
+  while (node) {
+    const found: Element | null = node.closest('[lang]');
+    if (found) return found.getAttribute('lang') || 'id';
+    const root = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : null;
+  }
+  return 'id';
+}
+
+let observer: MutationObserver | undefined;
+function observe(): void {
+  if (observer || typeof MutationObserver === 'undefined') return;
+  observer = new MutationObserver(() => {
+    for (const c of controllers) c.refresh();
+  });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['lang', 'dir'], subtree: true });
+}
+
+/** Gives an element its language and its words, and updates it when either changes. */
+export class LocalizeController implements ReactiveController {
+  lang = 'id';
+  #host: ReactiveControllerHost & Element;
+  /** Messages that replace the locale's, e.g. an agency's own wording. */
+  overrides: Partial<Messages> | undefined;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    controllers.add(this);
+    observe();
+    this.refresh();
+  }
+
+  hostDisconnected(): void {
+    controllers.delete(this);
+  }
+
+  refresh(): void {
+    const lang = nearestLang(this.#host);
+    const code = primary(lang);
+    if (!loaded.has(code)) void this.#load(code);
+    if (lang !== this.lang) {
+      this.lang = lang;
+      this.#host.requestUpdate();
+    }
+  }
+
+  async #load(code: string): Promise<void> {
+    const loader = loaders.get(code);
+    if (!loader) return;
+    let wait = pending.get(code);
+    if (!wait) {
+      wait = loader()
+        .then((m) => void loaded.set(code, m.default))
+        .catch(() => undefined) // the source language goes on serving
+        .finally(() => pending.delete(code));
+      pending.set(code, wait);
+    }
+    await wait;
+    this.#host.requestUpdate();
+  }
+
+  /** The messages in force. Texts are read as `t.retry`, phrases with values as `t.lessonOf(3, 8)`. */
+  get messages(): Messages {
+    const base = loaded.get(primary(this.lang)) ?? id;
+    return this.overrides ? { ...base, ...this.overrides } : base;
+  }
+
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return new Intl.NumberFormat(intlLocale(this.lang), options).format(value);
+  }
+
+  date(value: Date | string, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(intlLocale(this.lang), options).format(
+      typeof value === 'string' ? new Date(value) : value,
+    );
+  }
+}

@@ -1,0 +1,6 @@
+// The only list of built-in lesson kinds.
+export const builtins = {
+  page: () => import('./page/index.js').then((m) => m.page),
+  video: () => import('./video/index.js').then((m) => m.video),
+  discussion: () => import('./discussion/index.js').then((m) => m.discussion),
+};

@@ -1,0 +1,14 @@
+import type * as z from 'zod/mini';
+import { activityTypes } from '../../sdk/verbs.js';
+import { defineLessonKind } from '../kind.js';
+import { discussionSchema, type DiscussionLesson } from './model.js';
+
+export const discussion = defineLessonKind<DiscussionLesson>({
+  name: 'discussion',
+  schema: discussionSchema as unknown as z.ZodMiniType<DiscussionLesson>,
+  moveOn: 'Completed',
+  activityType: activityTypes.lesson,
+  icon: 'discussion',
+  completedBy: 'lesson',
+  view: () => import('./view.js'),
+});

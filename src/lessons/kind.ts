@@ -1,0 +1,75 @@
+// Shelf of lesson kinds: the contract every kind fills, built-in or a stranger's.
+import type { CSSResultGroup, TemplateResult } from 'lit';
+import type * as z from 'zod/mini';
+import type { Service } from '../core/service.js';
+import type { Messages } from '../i18n/localize.js';
+import type { Lesson, MoveOn } from '../model/course.js';
+import type { LangText } from '../model/schema.js';
+import type { Activity, Result, Statement } from '../sdk/statement.js';
+import type { IconName } from '../core/icons.js';
+
+/** What a lesson may say to the course it is in. The host composes actor, registration, context and most statements. */
+export interface LessonHost {
+  readonly service: Service | undefined;
+  readonly course: Activity;
+  readonly activity: Activity;
+  readonly registration: string;
+  readonly lang: string;
+  readonly t: Messages;
+  /** True when the lesson is only looked at: nothing is recorded. */
+  readonly readonly: boolean;
+  /** Whether the lesson was completed before, or in this visit. */
+  readonly completed: boolean;
+  /** What `save` was given last, on this or another device. */
+  readonly saved: unknown;
+  text(value: LangText | undefined): string;
+  /** Absolute URL of something named in course.json. */
+  resolve(url: string): string;
+  announce(message: string): void;
+  requestUpdate(): void;
+  /** Keeps what is needed to go on later. Small; plain JSON. */
+  save(data: unknown): void;
+  /** How much is done, 0 to 1; never goes back. */
+  progress(fraction: number): void;
+  /** The lesson is done; with `success` and `score` when it was judged. Repeated calls change nothing unless the judgement is better. */
+  complete(result?: Result): void;
+  /** A further statement about this lesson; actor, context and time are added. `once`: at most one per registration. */
+  record(statement: Pick<Statement, 'verb'> & Partial<Statement>, options?: { once?: boolean }): void;
+}
+
+/** One open lesson. Made when the lesson is shown, left when another is. */
+export interface LessonView {
+  render(): TemplateResult;
+  /** After each render, with the lesson's own part of the page. */
+  updated?(root: HTMLElement): void;
+  /** The learner goes elsewhere, or the page is hidden: save what is not saved. */
+  leave?(): void;
+}
+
+export interface LessonViewModule<L extends Lesson> {
+  styles?: CSSResultGroup;
+  /** Elements the view renders. */
+  dependencies?: { define(): void }[];
+  create(lesson: L, host: LessonHost): LessonView;
+}
+
+export interface LessonKind<L extends Lesson = Lesson> {
+  /** Kebab case; a stranger's name has a vendor prefix. */
+  name: string;
+  schema: z.ZodMiniType<L>;
+  /** When a lesson of this kind is done unless course.json says otherwise. */
+  moveOn: MoveOn;
+  /** IRI of the activity type. */
+  activityType: string;
+  icon: IconName;
+  /** Who says that the lesson is done: the learner by a button, or the lesson itself. */
+  completedBy: 'learner' | 'lesson';
+  /** True when the kind sends initialized, completed and terminated itself, by a profile of its own. */
+  tracksItself?: boolean;
+  view(): Promise<LessonViewModule<L>>;
+}
+
+/** Keeps the type of a kind's own keys while it is written. */
+export function defineLessonKind<L extends Lesson>(kind: LessonKind<L>): LessonKind<L> {
+  return kind;
+}

@@ -1,0 +1,7 @@
+// The only list of built-in question kinds.
+export const builtins = {
+  'true-false': () => import('./true-false/index.js').then((m) => m.trueFalse),
+  choice: () => import('./choice/index.js').then((m) => m.choice),
+  numeric: () => import('./numeric/index.js').then((m) => m.numeric),
+  'fill-in': () => import('./fill-in/index.js').then((m) => m.fillIn),
+};

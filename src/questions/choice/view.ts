@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { renderInline } from '../../core/markdown.js';
+import { ITEM, items, type QuestionHost } from '../kind.js';
+import { optionStyles, renderOption } from '../options.js';
+import type { ChoiceQuestion } from './model.js';
+
+export const styles = optionStyles;
+
+export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
+  const chosen = items(host.response);
+  const options = q.shuffle === false ? q.options : host.order(q.options, 'options');
+  const change = (id: string, checked: boolean) => {
+    if (!q.multiple) return host.answer(id);
+    // In the order of the question, so that one choice has one way to be written.
+    const next = q.options.map((o) => o.id).filter((o) => (o === id ? checked : chosen.includes(o)));
+    host.answer(next.join(ITEM));
+  };
+  return html`<fieldset>
+    <legend>
+      ${renderInline(host.text(q.stem))}${q.multiple ? html` <span class="muted small">(${host.t.chooseSeveral})</span>` : nothing}
+    </legend>
+    <div class="options">
+      ${options.map((o) =>
+        renderOption({
+          type: q.multiple ? 'checkbox' : 'radio',
+          name: host.uid,
+          value: o.id,
+          label: host.text(o.text),
+          checked: chosen.includes(o.id),
+          disabled: host.disabled,
+          right: host.review ? o.correct === true : undefined,
+          note: host.text(o.feedback),
+          t: host.t,
+          change: (checked) => change(o.id, checked),
+        }),
+      )}
+    </div>
+  </fieldset>`;
+}

@@ -1,0 +1,125 @@
+// Rows to choose from, for the kinds that have them: a native radio or checkbox whose whole row is its label.
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../core/icons.js';
+import { renderInline } from '../core/markdown.js';
+import type { Messages } from '../i18n/localize.js';
+
+export const optionStyles = css`
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-inline-size: 0;
+  }
+  legend {
+    padding: 0;
+    margin-block-end: var(--_3);
+    font-weight: 600;
+  }
+  .options {
+    display: grid;
+    gap: var(--_2);
+  }
+  .option {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    align-items: start;
+    gap: var(--_3);
+    min-block-size: var(--_target);
+    padding: var(--_3);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    cursor: pointer;
+  }
+  .option:hover {
+    border-color: var(--_control);
+  }
+  .option:has(:checked) {
+    border-color: var(--_accent);
+    background: var(--_tint);
+  }
+  .option:has(:focus-visible) {
+    outline: var(--_focus);
+    outline-offset: var(--_focus-offset);
+  }
+  .option input {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    margin: 0.125rem 0 0;
+    accent-color: var(--_accent);
+  }
+  .option input:focus-visible {
+    outline: none;
+  }
+  .option:has(:disabled) {
+    cursor: default;
+  }
+  .option.right {
+    border-color: var(--_success);
+    background: var(--_success-tint);
+  }
+  .option.wrong {
+    border-color: var(--_danger);
+    background: var(--_danger-tint);
+  }
+  .mark {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_1);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .right .mark {
+    color: var(--_success);
+  }
+  .wrong .mark {
+    color: var(--_danger);
+  }
+  .note {
+    grid-column: 2 / -1;
+    font-size: 0.875rem;
+    color: var(--_muted);
+  }
+  @media (forced-colors: active) {
+    .option:has(:checked) {
+      border-color: Highlight;
+      border-width: 2px;
+    }
+  }
+`;
+
+export interface OptionRow {
+  type: 'radio' | 'checkbox';
+  name: string;
+  value: string;
+  label: string;
+  checked: boolean;
+  disabled: boolean;
+  /** In review: whether this option belongs to the answer. */
+  right?: boolean | undefined;
+  note?: string | undefined;
+  t: Messages;
+  change: (checked: boolean) => void;
+}
+
+export function renderOption(o: OptionRow): TemplateResult {
+  const reviewed = o.right !== undefined;
+  const state = !reviewed ? '' : o.right ? 'right' : o.checked ? 'wrong' : '';
+  return html`<label class="option ${state}" part="option">
+    <input
+      type=${o.type}
+      name=${o.name}
+      value=${o.value}
+      .checked=${o.checked}
+      ?disabled=${o.disabled}
+      @change=${(e: Event) => o.change((e.target as HTMLInputElement).checked)}
+    />
+    <span>${renderInline(o.label)}</span>
+    ${state === 'right'
+      ? html`<span class="mark">${icon('check')}${o.checked ? o.t.yourAnswerRight : o.t.rightAnswer}</span>`
+      : state === 'wrong'
+        ? html`<span class="mark">${icon('cross')}${o.t.yourAnswerWrong}</span>`
+        : nothing}
+    ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
+  </label>`;
+}

@@ -1,0 +1,52 @@
+import { css } from 'lit';
+
+/** Text fields of questions. */
+export const fieldStyles = css`
+  .field {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_2);
+    max-inline-size: 100%;
+  }
+  .field input {
+    min-block-size: var(--_target);
+    max-inline-size: 100%;
+    padding: var(--_2) var(--_3);
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+    background: var(--_surface);
+  }
+  .field input:disabled {
+    color: var(--_text);
+    opacity: 1;
+    background: var(--_surface-2);
+  }
+  .field.right input {
+    border-color: var(--_success);
+    background: var(--_success-tint);
+  }
+  .field.wrong input {
+    border-color: var(--_danger);
+    background: var(--_danger-tint);
+  }
+  .field.right .icon {
+    color: var(--_success);
+  }
+  .field.wrong .icon {
+    color: var(--_danger);
+  }
+  .hint {
+    margin-block-start: var(--_2);
+    font-size: 0.875rem;
+    color: var(--_muted);
+  }
+  .hint.danger {
+    color: var(--_danger);
+  }
+  .gaps {
+    line-height: 3.25;
+  }
+  .gaps .field input {
+    inline-size: 14ch;
+  }
+`;

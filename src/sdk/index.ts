@@ -1,0 +1,29 @@
+// The SDK: xAPI over fetch, usable without one DOM element. Components, model and Lit are elsewhere.
+export type { AuthProvider, AuthState, Principal, Role } from './auth.js';
+export { roles } from './auth.js';
+export type {
+  ActivityProfileKey,
+  AgentProfileKey,
+  LrsClientOptions,
+  LrsDocument,
+  RequestOptions,
+  StateKey,
+  WriteOptions,
+  XapiVersion,
+} from './client.js';
+export { LrsClient, voiding } from './client.js';
+export { fromDuration, toDuration } from './duration.js';
+export type { ErrorCode, WidyaErrorInit } from './errors.js';
+export { errorCodes, WidyaError } from './errors.js';
+export type { OutboxEvent, OutboxOptions } from './outbox.js';
+export { Outbox } from './outbox.js';
+export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';
+export { createService } from './service.js';
+export type { SessionAuthOptions } from './session.js';
+export { fixedAuth, sessionAuth } from './session.js';
+export type * from './statement.js';
+export { ifiOf } from './statement.js';
+export type { DocumentPatch, OutboxRow, RowStore } from './store.js';
+export { memoryStore, openStore } from './store.js';
+export { uuid, uuidFrom } from './uuid.js';
+export { activityTypes, extensions, ns, verbs } from './verbs.js';

@@ -1,0 +1,160 @@
+// Client, outbox and person put together: what a provider lends to the components of a page.
+import type { AuthProvider, AuthState, Principal } from './auth.js';
+import { LrsClient, type XapiVersion } from './client.js';
+import { WidyaError } from './errors.js';
+import { Outbox, type OutboxEvent } from './outbox.js';
+import type { Statement } from './statement.js';
+import { openStore, type DocumentPatch, type RowStore } from './store.js';
+import { uuid } from './uuid.js';
+
+export type { DocumentPatch } from './store.js';
+
+export type ServiceEvent = { type: 'auth' } | Exclude<OutboxEvent, { type: 'unauthorized' }>;
+
+/** A statement before the service has added who and when. */
+export type Draft = Omit<Statement, 'actor'>;
+
+export interface Service {
+  readonly endpoint: string;
+  readonly state: AuthState;
+  /** The signed-in person; null while unknown or signed out. */
+  readonly principal: Principal | null;
+  /** Settles once the sign-in state is known. */
+  readonly ready: Promise<void>;
+  readonly lrs: LrsClient;
+  /**
+   * Writes the statements to the device and sends them when it can. Adds id, timestamp and actor.
+   * @throws WidyaError `auth/signed-out` when nobody is signed in.
+   */
+  record(drafts: Draft[]): Promise<Statement[]>;
+  saveDocument(change: DocumentPatch): Promise<void>;
+  /** Statements and document changes not yet on the server. */
+  readonly pending: number;
+  /** How many tries in a row have failed. */
+  readonly failing: number;
+  isPending(statementId: string): boolean;
+  /** Statements not yet on the server, oldest first. */
+  readonly waiting: Statement[];
+  /** Changes of this document still on the device, oldest first; to be laid over what the server returns. */
+  pendingPatches(match: Omit<DocumentPatch, 'patch'>): Record<string, unknown>[];
+  /** Tries to send what waits. */
+  flush(): Promise<void>;
+  subscribe(listener: (event: ServiceEvent) => void): () => void;
+  readonly canLogin: boolean;
+  login(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  endpoint: string;
+  auth: AuthProvider;
+  version?: XapiVersion;
+  fetch?: typeof globalThis.fetch;
+  /** Name of the system, for context.platform. */
+  platform?: string;
+  store?: () => Promise<RowStore>;
+  now?: () => Date;
+}
+
+export function createService(options: ServiceOptions): Service & { close(): void } {
+  const { auth } = options;
+  const now = options.now ?? (() => new Date());
+  const lrs = new LrsClient({
+    endpoint: options.endpoint,
+    auth,
+    ...(options.version ? { version: options.version } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
+  const listeners = new Set<(event: ServiceEvent) => void>();
+  const emit = (event: ServiceEvent) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  let principal: Principal | null = null;
+  let outbox: Outbox | undefined;
+  let store: Promise<RowStore> | undefined;
+
+  const meet = async (): Promise<void> => {
+    const person = await auth.principal();
+    if (person?.subject !== principal?.subject || !outbox) {
+      outbox?.close();
+      outbox = undefined;
+      principal = person;
+      if (person) {
+        store ??= (options.store ?? openStore)();
+        outbox = new Outbox({
+          lrs,
+          store: await store,
+          owner: `${lrs.endpoint}|${person.subject}`,
+          actor: person.actor,
+          emit: (event) => {
+            if (event.type !== 'unauthorized') emit(event);
+            else emit({ type: 'auth' });
+          },
+        });
+      }
+    } else if (auth.state === 'signed-in') outbox.resume();
+    emit({ type: 'auth' });
+  };
+
+  const ready = meet().catch(() => undefined);
+  const unsubscribe = auth.subscribe(() => void ready.then(meet).catch(() => undefined));
+
+  const current = async (): Promise<{ person: Principal; box: Outbox }> => {
+    await ready;
+    if (!principal || !outbox) throw new WidyaError('auth/signed-out', 'nobody is signed in');
+    return { person: principal, box: outbox };
+  };
+
+  return {
+    endpoint: lrs.endpoint,
+    lrs,
+    ready,
+    get state() {
+      return auth.state;
+    },
+    get principal() {
+      return principal;
+    },
+    get pending() {
+      return outbox?.pending ?? 0;
+    },
+    get failing() {
+      return outbox?.failing ?? 0;
+    },
+    get waiting() {
+      return outbox?.waiting ?? [];
+    },
+    isPending: (id) => outbox?.isPending(id) ?? false,
+    pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],
+    flush: async () => outbox?.flush(),
+    async record(drafts) {
+      const { person, box } = await current();
+      const statements = drafts.map((draft) => ({
+        ...draft,
+        id: draft.id ?? uuid(),
+        timestamp: draft.timestamp ?? now().toISOString(),
+        actor: person.actor,
+        ...(options.platform && !('objectType' in draft.object && draft.object.objectType !== 'Activity')
+          ? { context: { platform: options.platform, ...draft.context } }
+          : {}),
+      }));
+      await box.add(statements);
+      return statements;
+    },
+    async saveDocument(change) {
+      const { box } = await current();
+      await box.addDocument(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get canLogin() {
+      return auth.login !== undefined;
+    },
+    login: async () => auth.login?.(),
+    close() {
+      unsubscribe();
+      outbox?.close();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// The default way in: the portal's own session. Its cookie goes along on same-origin requests; this code never sees it.
+import { roles, type AuthProvider, type AuthState, type Principal, type Role } from './auth.js';
+import { WidyaError } from './errors.js';
+
+export interface SessionAuthOptions {
+  /** Same-origin URL that answers `{ subject, actor, name?, roles? }`, or 401 when nobody is signed in. */
+  session: string;
+  /** Sign-in page; `{url}` in it becomes the address to come back to. */
+  login?: string;
+  fetch?: typeof globalThis.fetch;
+}
+
+/** The last person seen here, for when the session cannot be asked. Holds no credential; dropped at sign-out. */
+const memo = {
+  key: (url: string) => `widya:person:${url}`,
+  read(url: string): Principal | null {
+    try {
+      return parsePrincipal(JSON.parse(localStorage.getItem(memo.key(url)) ?? 'null'));
+    } catch {
+      return null;
+    }
+  },
+  write(url: string, person: Principal | null): void {
+    try {
+      if (person) localStorage.setItem(memo.key(url), JSON.stringify(person));
+      else localStorage.removeItem(memo.key(url));
+    } catch {
+      // No storage: the person is asked for on each page.
+    }
+  },
+};
+
+export function parsePrincipal(raw: unknown): Principal | null {
+  if (typeof raw !== 'object' || raw === null) return null;
+  const p = raw as Partial<Record<keyof Principal, unknown>>;
+  if (typeof p.subject !== 'string' || typeof p.actor !== 'object' || p.actor === null) return null;
+  const known = Array.isArray(p.roles)
+    ? p.roles.filter((r): r is Role => (roles as readonly unknown[]).includes(r))
+    : [];
+  return {
+    subject: p.subject,
+    actor: p.actor as Principal['actor'],
+    roles: known.length > 0 ? known : ['learner'],
+    ...(typeof p.name === 'string' ? { name: p.name } : {}),
+  };
+}
+
+export function sessionAuth(options: SessionAuthOptions): AuthProvider {
+  const listeners = new Set<() => void>();
+  const doFetch = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
+  let state: AuthState = 'unknown';
+  let person: Principal | null = null;
+  let asking: Promise<Principal | null> | undefined;
+
+  const set = (next: AuthState) => {
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const ask = (): Promise<Principal | null> => {
+    asking ??= (async () => {
+      const url = new URL(options.session, typeof document === 'undefined' ? undefined : document.baseURI).href;
+      try {
+        const response = await doFetch(url, {
+          credentials: 'same-origin',
+          cache: 'no-store',
+          headers: { accept: 'application/json' },
+        });
+        if (response.status === 401 || response.status === 403) {
+          const before = person;
+          if (!before) memo.write(url, null);
+          set(before ? 'expired' : 'signed-out');
+          return before;
+        }
+        if (!response.ok) throw new Error(String(response.status));
+        const found = parsePrincipal(await response.json());
+        if (!found) throw new Error('not a principal');
+        // Somebody else has signed in in another tab: nothing of the former person's may go out as theirs.
+        person = found;
+        memo.write(url, found);
+        set('signed-in');
+        return found;
+      } catch {
+        person ??= memo.read(url);
+        set(person ? 'signed-in' : 'error');
+        return person;
+      } finally {
+        asking = undefined;
+      }
+    })();
+    return asking;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    principal: () => (state === 'signed-in' ? Promise.resolve(person) : ask()),
+    async authorize(request, { retry }) {
+      if (!retry) return request;
+      await ask();
+      if (state !== 'signed-in')
+        throw new WidyaError('auth/signed-out', 'the portal session has ended', { status: 401 });
+      return request;
+    },
+    ...(options.login === undefined
+      ? {}
+      : {
+          async login() {
+            location.assign(
+              (options.login ?? '').replace('{url}', encodeURIComponent(location.pathname + location.search)),
+            );
+          },
+        }),
+  };
+}
+
+/** A person known without asking: stories, tests, and pages whose server wrote the person into them. */
+export function fixedAuth(principal: Principal | null, authorize?: AuthProvider['authorize']): AuthProvider {
+  return {
+    state: principal ? 'signed-in' : 'signed-out',
+    subscribe: () => () => undefined,
+    principal: async () => principal,
+    authorize: authorize ?? (async (request) => request),
+  };
+}

@@ -1,0 +1,67 @@
+// Verbs and activity types we use, each a published concept, named by the spec's word. One constant per verb.
+import type { Verb } from './statement.js';
+
+const verb = (id: string, idText: string, enText: string): Verb => ({ id, display: { id: idText, en: enText } });
+const adl = 'http://adlnet.gov/expapi/verbs/';
+const video = 'https://w3id.org/xapi/video/verbs/';
+
+export const verbs = {
+  // ADL vocabulary
+  initialized: verb(`${adl}initialized`, 'memulai sesi', 'initialized'),
+  terminated: verb(`${adl}terminated`, 'mengakhiri sesi', 'terminated'),
+  completed: verb(`${adl}completed`, 'menyelesaikan', 'completed'),
+  passed: verb(`${adl}passed`, 'lulus', 'passed'),
+  failed: verb(`${adl}failed`, 'belum lulus', 'failed'),
+  progressed: verb(`${adl}progressed`, 'maju', 'progressed'),
+  answered: verb(`${adl}answered`, 'menjawab', 'answered'),
+  attempted: verb(`${adl}attempted`, 'mencoba', 'attempted'),
+  interacted: verb(`${adl}interacted`, 'berinteraksi', 'interacted'),
+  voided: verb(`${adl}voided`, 'membatalkan pernyataan', 'voided'),
+  scored: verb(`${adl}scored`, 'dinilai', 'scored'),
+  // cmi5
+  satisfied: verb('https://w3id.org/xapi/adl/verbs/satisfied', 'memenuhi syarat', 'satisfied'),
+  // xAPI Video Profile
+  played: verb(`${video}played`, 'memutar', 'played'),
+  paused: verb(`${video}paused`, 'menjeda', 'paused'),
+  seeked: verb(`${video}seeked`, 'meloncat', 'seeked'),
+  // forum: acrossx, TinCan registry, Activity Streams
+  posted: verb('https://w3id.org/xapi/acrossx/verbs/posted', 'membuka topik', 'posted'),
+  replied: verb('http://id.tincanapi.com/verb/replied', 'membalas', 'replied'),
+  edited: verb('https://w3id.org/xapi/acrossx/verbs/edited', 'menyunting', 'edited'),
+  deleted: verb('http://activitystrea.ms/delete', 'menghapus', 'deleted'),
+} as const;
+
+export const activityTypes = {
+  course: 'https://w3id.org/xapi/cmi5/activitytype/course',
+  block: 'https://w3id.org/xapi/cmi5/activitytype/block',
+  lesson: 'http://adlnet.gov/expapi/activities/lesson',
+  assessment: 'http://adlnet.gov/expapi/activities/assessment',
+  interaction: 'http://adlnet.gov/expapi/activities/cmi.interaction',
+  video: 'https://w3id.org/xapi/video/activity-type/video',
+  discussion: 'http://id.tincanapi.com/activitytype/discussion',
+  forumTopic: 'http://id.tincanapi.com/activitytype/forum-topic',
+  forumReply: 'http://id.tincanapi.com/activitytype/forum-reply',
+  profile: 'http://adlnet.gov/expapi/activities/profile',
+} as const;
+
+/** The namespace of the few IRIs we mint ourselves. */
+export const ns = 'https://w3id.org/widya/xapi';
+
+export const extensions = {
+  /** cmi5 9.5.5.1: whole percent, 0 to 100. */
+  progress: 'https://w3id.org/xapi/cmi5/result/extensions/progress',
+  /** cmi5 9.6.3.1 */
+  sessionId: 'https://w3id.org/xapi/cmi5/context/extensions/sessionid',
+  /** cmi5 9.6.3.2 */
+  masteryScore: 'https://w3id.org/xapi/cmi5/context/extensions/masteryscore',
+  /** Lesson hours (JP) a course grants; a number. */
+  jp: `${ns}/extensions/jp`,
+  /** The lesson a learner has before them: `{ id, name }`. */
+  nextLesson: `${ns}/extensions/next-lesson`,
+  /** The IRI of the post a reply answers. */
+  inReplyTo: `${ns}/extensions/in-reply-to`,
+  /** The attempt of a quiz; a UUID. */
+  attempt: `${ns}/extensions/attempt`,
+  /** The version of a quiz item. */
+  itemVersion: `${ns}/extensions/item-version`,
+} as const;

@@ -1,0 +1,54 @@
+// Sessions of the portal: a random number in an HttpOnly cookie; everything else stays here.
+import { uuid } from '../../sdk/uuid.js';
+import { sha1Hex } from '../hash.js';
+import type { Storage } from '../storage/port.js';
+
+export interface SessionOptions {
+  storage: Storage;
+  /** Seconds a session lasts after its last use; 12 hours. */
+  maxAge?: number;
+  now?: () => Date;
+}
+
+export interface Sessions {
+  /** Id of the person the request belongs to. */
+  read(request: Request): Promise<string | undefined>;
+  /** Begins a session; the value of Set-Cookie. */
+  start(request: Request, person: string): Promise<string>;
+  /** Ends the session of the request; the value of Set-Cookie. */
+  end(request: Request): Promise<string>;
+}
+
+const COOKIE = 'widya_session';
+
+export function createSessions(options: SessionOptions): Sessions {
+  const { storage } = options;
+  const maxAge = options.maxAge ?? 12 * 3600;
+  const now = () => (options.now ?? (() => new Date()))().getTime();
+  // Only a hash is stored: who reads the store cannot take over a session.
+  const keyOf = (token: string) => `session:${sha1Hex(token)}`;
+  const tokenOf = (request: Request): string | undefined =>
+    new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
+  const cookie = (request: Request, value: string, age: number) =>
+    `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${new URL(request.url).protocol === 'https:' ? '; Secure' : ''}`;
+
+  return {
+    async read(request) {
+      const token = tokenOf(request);
+      const stored = token === undefined ? undefined : await storage.getItem(keyOf(token));
+      if (stored === undefined) return undefined;
+      const { person, until } = JSON.parse(stored) as { person: string; until: number };
+      return until > now() ? person : undefined;
+    },
+    async start(request, person) {
+      const token = `${uuid()}${uuid()}`;
+      await storage.setItem(keyOf(token), JSON.stringify({ person, until: now() + maxAge * 1000 }));
+      return cookie(request, token, maxAge);
+    },
+    async end(request) {
+      const token = tokenOf(request);
+      if (token !== undefined) await storage.setItem(keyOf(token), null);
+      return cookie(request, '', 0);
+    },
+  };
+}

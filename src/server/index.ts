@@ -1,0 +1,7 @@
+// The server's door: what runs anywhere a Request and a Response exist. Node's own parts are in node.ts.
+export { createApp, type App, type AppOptions, type Person } from './app.js';
+export { basicPrincipal, parseCredential, type Credential } from './access/credentials.js';
+export type { LrsPrincipal } from './access/principal.js';
+export { createLrs, type Lrs, type LrsOptions } from './lrs/lrs.js';
+export { memoryStorage } from './storage/memory.js';
+export type { Storage } from './storage/port.js';

@@ -1,0 +1,91 @@
+// Answers and failures of the LRS over HTTP.
+
+/** A request that cannot be done; becomes a JSON answer that names the place. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** Where in what was sent: `[2].actor.mbox`, `?since`, `If-Match`. */
+  readonly path: string | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    message: string,
+    options: { code?: string; path?: string | undefined; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.code = options.code ?? codes[status] ?? 'error';
+    this.path = options.path;
+    this.headers = options.headers ?? {};
+  }
+}
+
+const codes: Record<number, string> = {
+  400: 'bad-request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  409: 'conflict',
+  412: 'precondition-failed',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  429: 'too-many-requests',
+  500: 'internal',
+};
+
+export const bad = (message: string, path?: string): HttpError => new HttpError(400, message, { path });
+
+export function json(value: unknown, init: ResponseInit = {}): Response {
+  const headers = new Headers(init.headers);
+  headers.set('content-type', 'application/json');
+  return new Response(JSON.stringify(value), { ...init, headers });
+}
+
+export const empty = (status = 204, headers: Record<string, string> = {}): Response =>
+  new Response(null, { status, headers });
+
+export function errorResponse(error: unknown): Response {
+  if (error instanceof HttpError) {
+    const { status, code, message, path, headers } = error;
+    return json({ error: { code, message, ...(path === undefined ? {} : { path }) } }, { status, headers });
+  }
+  console.error('[widya] LRS:', error);
+  return json(
+    { error: { code: 'internal', message: 'The LRS could not do this; its log says why.' } },
+    { status: 500 },
+  );
+}
+
+export interface Query {
+  get(name: string): string | undefined;
+  has(name: string): boolean;
+  names(): string[];
+}
+
+/** Parameters of a request; one given twice, or one with a NUL, is refused. */
+export function readQuery(params: URLSearchParams, allowed: readonly string[]): Query {
+  const values = new Map<string, string>();
+  for (const [name, value] of params) {
+    if (!allowed.includes(name)) throw bad('unknown parameter', `?${name}`);
+    if (values.has(name)) throw bad('given twice', `?${name}`);
+    if (value.includes('\0')) throw bad('must not contain NUL', `?${name}`);
+    values.set(name, value);
+  }
+  return { get: (n) => values.get(n), has: (n) => values.has(n), names: () => [...values.keys()] };
+}
+
+export function required(query: Query, name: string): string {
+  const value = query.get(name);
+  if (value === undefined || value === '') throw bad('is required', `?${name}`);
+  return value;
+}
+
+export function boolean(query: Query, name: string): boolean {
+  const value = query.get(name);
+  if (value === undefined) return false;
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  throw bad('must be true or false', `?${name}`);
+}

@@ -1,0 +1,154 @@
+// From a valid statement to what the store keeps: what the LRS sets, references to search by, and a print to tell equals from others.
+import { uuid } from '../../sdk/uuid.js';
+import { ifiOf, type Actor } from '../../sdk/statement.js';
+import { sha1Hex } from '../hash.js';
+import { role, type NewStatement } from '../storage/port.js';
+import { parseTimestamp } from './values.js';
+import { voidedVerb, type XapiMajor } from './validate.js';
+
+type Obj = Record<string, unknown>;
+
+export const activityKey = (iri: string): string => `a:${iri}`;
+/** Agents and groups of the same identifier are different (xAPI-Data 2.4.2). */
+export function agentKey(actor: Actor): string | null {
+  const ifi = ifiOf(actor);
+  return ifi === null ? null : `p:${actor.objectType === 'Group' ? 'g' : 'a'}:${ifi}`;
+}
+
+export function prepare(statement: Obj, authority: Actor, major: XapiMajor): NewStatement {
+  const id = (typeof statement.id === 'string' ? statement.id : uuid()).toLowerCase();
+  const given = parseTimestamp(statement.timestamp);
+  const refs = new Map<string, number>();
+  const definitions: NewStatement['definitions'] = [];
+  const names: NewStatement['names'] = [];
+  collect(statement, 0, refs, definitions, names);
+  addActor(authority, role.related, refs, names);
+
+  const object = statement.object as Obj;
+  const voids = (statement.verb as Obj).id === voidedVerb;
+  const context = statement.context as Obj | undefined;
+  const version = typeof statement.version === 'string' ? statement.version : major === 2 ? '2.0.0' : '1.0.0';
+  const normalised = normalise(statement);
+  return {
+    id,
+    verb: (statement.verb as Obj).id as string,
+    registration: (context?.registration as string | undefined)?.toLowerCase(),
+    refs: [...refs].map(([key, roles]) => ({ key, roles })),
+    target: object.objectType === 'StatementRef' ? (object.id as string).toLowerCase() : undefined,
+    voids,
+    print: sha1Hex(printOf(normalised)),
+    given,
+    definitions,
+    names,
+    body(stored) {
+      const { timestamp, ...rest } = normalised;
+      return JSON.stringify({ ...rest, id, timestamp: timestamp ?? stored, stored, authority, version });
+    },
+  };
+}
+
+/** Arrays for the single activities of 0.95, lower-case UUIDs. Otherwise as received. */
+function normalise(statement: Obj): Obj {
+  const out: Obj = { ...statement };
+  delete out.stored;
+  delete out.authority;
+  const fix = (s: Obj) => {
+    const context = s.context as Obj | undefined;
+    if (!context) return s;
+    const next: Obj = { ...context };
+    if (typeof next.registration === 'string') next.registration = next.registration.toLowerCase();
+    const activities = context.contextActivities as Obj | undefined;
+    if (activities)
+      next.contextActivities = Object.fromEntries(
+        Object.entries(activities).map(([k, v]) => [k, Array.isArray(v) ? v : [v]]),
+      );
+    return { ...s, context: next };
+  };
+  const object = out.object as Obj;
+  if (object.objectType === 'SubStatement') out.object = fix(object);
+  else if (object.objectType === 'StatementRef') out.object = { ...object, id: (object.id as string).toLowerCase() };
+  return fix(out);
+}
+
+/** Text that is equal for equal statements (xAPI-Communication 2.1.1; xAPI-Data 2.3.1 lists what does not count). */
+function printOf(statement: Obj): string {
+  const { id: _id, timestamp: _timestamp, version: _version, ...rest } = statement;
+  return stable(rest, '');
+}
+
+function stable(value: unknown, key: string): string {
+  if (Array.isArray(value)) {
+    const parts = value.map((v) => stable(v, ''));
+    return `[${(key === 'member' ? parts.sort() : parts).join()}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const o = value as Obj;
+    const skip = (k: string) =>
+      (k === 'display' && key === 'verb') ||
+      (k === 'definition' && typeof o.id === 'string') ||
+      (k === 'objectType' && o[k] === defaultType(key));
+    const parts = Object.keys(o)
+      .filter((k) => !skip(k))
+      .sort()
+      .map((k) => `${JSON.stringify(k)}:${k === 'timestamp' ? String(parseTimestamp(o[k])) : stable(o[k], k)}`);
+    return `{${parts.join()}}`;
+  }
+  return JSON.stringify(value);
+}
+
+const defaultType = (key: string): string => (key === 'object' ? 'Activity' : 'Agent');
+
+function addActor(actor: Actor, bits: number, refs: Map<string, number>, names: NewStatement['names']): void {
+  const key = agentKey(actor);
+  if (key !== null) {
+    refs.set(key, (refs.get(key) ?? 0) | bits);
+    if (actor.name) names.push({ agent: key, name: actor.name });
+  }
+  if (actor.objectType !== 'Group') return;
+  for (const member of actor.member ?? [])
+    addActor(member, bits === role.primary ? role.member : role.related, refs, names);
+}
+
+function addActivity(a: Obj, bits: number, refs: Map<string, number>, definitions: NewStatement['definitions']): void {
+  const iri = a.id as string;
+  const key = activityKey(iri);
+  refs.set(key, (refs.get(key) ?? 0) | bits);
+  const definition = a.definition as Obj | undefined;
+  if (definition && Object.keys(definition).length > 0) definitions.push({ iri, definition });
+}
+
+const list = (v: unknown): Obj[] => (v === undefined ? [] : ((Array.isArray(v) ? v : [v]) as Obj[]));
+
+/** @param depth 1 inside a SubStatement: everything there is only related */
+function collect(
+  s: Obj,
+  depth: 0 | 1,
+  refs: Map<string, number>,
+  definitions: NewStatement['definitions'],
+  names: NewStatement['names'],
+): void {
+  const primary = depth === 0 ? role.primary : role.related;
+  addActor(s.actor as Actor, primary, refs, names);
+  const object = s.object as Obj;
+  switch (object.objectType) {
+    case undefined:
+    case 'Activity':
+      addActivity(object, primary, refs, definitions);
+      break;
+    case 'Agent':
+    case 'Group':
+      addActor(object as unknown as Actor, primary, refs, names);
+      break;
+    case 'SubStatement':
+      collect(object, 1, refs, definitions, names);
+  }
+  const context = s.context as Obj | undefined;
+  if (!context) return;
+  for (const activities of Object.values((context.contextActivities as Obj | undefined) ?? {})) {
+    for (const a of list(activities)) addActivity(a, role.related, refs, definitions);
+  }
+  for (const key of ['instructor', 'team'])
+    if (context[key]) addActor(context[key] as Actor, role.related, refs, names);
+  for (const entry of list(context.contextAgents)) addActor(entry.agent as Actor, role.related, refs, names);
+  for (const entry of list(context.contextGroups)) addActor(entry.group as Actor, role.related, refs, names);
+}

@@ -1,0 +1,151 @@
+// The small store: everything in this process. For pages, stories and component tests, and for servers that keep nothing.
+import {
+  mergeDefinition,
+  scopeKey,
+  type AttachmentRow,
+  type DocumentScope,
+  type InsertResult,
+  type NewStatement,
+  type StatementFilter,
+  type Storage,
+  type StoredDocument,
+  type StoredRow,
+} from './port.js';
+
+interface Row extends StoredRow {
+  statement: NewStatement;
+  refs: Map<string, number>;
+}
+
+export function memoryStorage(options: { now?: () => Date } = {}): Storage {
+  const now = options.now ?? (() => new Date());
+  const rows: Row[] = [];
+  const byId = new Map<string, Row>();
+  /** Targets → those that refer to them, whether the target is here or not. */
+  const referrers = new Map<string, Row[]>();
+  const files = new Map<string, AttachmentRow>();
+  const definitions = new Map<string, Record<string, unknown>>();
+  const names = new Map<string, Set<string>>();
+  const documents = new Map<string, { scope: DocumentScope; id: string; doc: StoredDocument }>();
+  const items = new Map<string, string>();
+  let last = 0;
+
+  const matches = (row: Row, f: StatementFilter): boolean =>
+    (f.verb === undefined || row.statement.verb === f.verb) &&
+    (f.registration === undefined || row.statement.registration === f.registration) &&
+    (f.activity === undefined || ((row.refs.get(f.activity.key) ?? 0) & f.activity.mask) !== 0) &&
+    (f.agent === undefined || ((row.refs.get(f.agent.key) ?? 0) & f.agent.mask) !== 0);
+
+  /** The statement itself, or one it refers to, however many steps away (xAPI-Communication 2.1.3 "StatementRefs"). */
+  const reaches = (row: Row, f: StatementFilter): boolean => {
+    const seen = new Set<Row>();
+    for (
+      let at: Row | undefined = row;
+      at && !seen.has(at);
+      at = at.statement.target === undefined ? undefined : byId.get(at.statement.target)
+    ) {
+      if (matches(at, f)) return true;
+      seen.add(at);
+    }
+    return false;
+  };
+
+  const key = (scope: DocumentScope, id: string) => `${scopeKey(scope)}\n${id}`;
+  const within = (scope: DocumentScope, other: DocumentScope) =>
+    scope.kind === other.kind &&
+    scope.activity === other.activity &&
+    scope.agent === other.agent &&
+    (scope.registration === undefined || scope.registration === other.registration);
+
+  return {
+    async insert(batch, attachments): Promise<InsertResult> {
+      const fresh: NewStatement[] = [];
+      for (const s of batch) {
+        const known = byId.get(s.id);
+        if (known) {
+          const same =
+            known.statement.print === s.print &&
+            (known.statement.given === null || s.given === null || known.statement.given === s.given);
+          if (!same) return { ok: false, conflict: s.id };
+        } else fresh.push(s);
+        const target = s.voids && s.target !== undefined ? byId.get(s.target) : undefined;
+        if (target?.statement.voids) return { ok: false, voidsVoiding: s.target ?? '' };
+      }
+      if (fresh.length > 0) last = Math.max(now().getTime(), last + 1);
+      const stored = new Date(last).toISOString();
+      for (const statement of fresh) {
+        const row: Row = {
+          seq: rows.length + 1,
+          id: statement.id,
+          stored,
+          body: statement.body(stored),
+          voided: (referrers.get(statement.id) ?? []).some((r) => r.statement.voids) && !statement.voids,
+          statement,
+          refs: new Map(statement.refs.map((r) => [r.key, r.roles])),
+        };
+        rows.push(row);
+        byId.set(row.id, row);
+        if (statement.target !== undefined) {
+          referrers.set(statement.target, [...(referrers.get(statement.target) ?? []), row]);
+          const target = byId.get(statement.target);
+          if (statement.voids && target && !target.statement.voids) target.voided = true;
+        }
+        for (const { iri, definition } of statement.definitions)
+          definitions.set(iri, mergeDefinition(definitions.get(iri), definition));
+        for (const { agent, name } of statement.names) names.set(agent, (names.get(agent) ?? new Set()).add(name));
+      }
+      for (const file of attachments) if (!files.has(file.sha2)) files.set(file.sha2, file);
+      return { ok: true };
+    },
+
+    get: async (id) => byId.get(id),
+
+    async query(f) {
+      const out: StoredRow[] = [];
+      const step = f.ascending ? 1 : -1;
+      for (let i = f.ascending ? 0 : rows.length - 1; i >= 0 && i < rows.length && out.length < f.limit; i += step) {
+        const row = rows[i];
+        if (!row || row.voided) continue;
+        if (f.upTo !== undefined && row.seq > f.upTo) continue;
+        if (f.after !== undefined && (f.ascending ? row.seq <= f.after : row.seq >= f.after)) continue;
+        if (f.since !== undefined && row.stored <= f.since) continue;
+        if (f.until !== undefined && row.stored > f.until) continue;
+        if (reaches(row, f)) out.push(row);
+      }
+      return out;
+    },
+
+    lastSeq: async () => rows.length,
+    // A statement of this very millisecond may still come.
+    consistentThrough: async () => new Date(Math.max(now().getTime() - 1, last)).toISOString(),
+    attachments: async (sha2) => sha2.flatMap((s) => files.get(s) ?? []),
+    definition: async (iri) => definitions.get(iri),
+    names: async (agent) => [...(names.get(agent) ?? [])],
+
+    getDocument: async (scope, id) => documents.get(key(scope, id))?.doc,
+    async swapDocument(scope, id, expected, next) {
+      const k = key(scope, id);
+      if ((documents.get(k)?.doc.etag ?? null) !== expected) return false;
+      if (next) documents.set(k, { scope, id, doc: next });
+      else documents.delete(k);
+      return true;
+    },
+    listDocuments: async (scope, since) => [
+      ...new Set(
+        [...documents.values()]
+          .filter((d) => within(scope, d.scope) && (since === undefined || d.doc.updated > since))
+          .map((d) => d.id),
+      ),
+    ],
+    async clearDocuments(scope) {
+      for (const [k, d] of documents) if (within(scope, d.scope)) documents.delete(k);
+    },
+
+    getItem: async (k) => items.get(k),
+    async setItem(k, value) {
+      if (value === null) items.delete(k);
+      else items.set(k, value);
+    },
+    close: async () => undefined,
+  };
+}

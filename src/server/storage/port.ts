@@ -1,0 +1,144 @@
+// What the LRS asks of a store. Shaped so that SQL can do each in one transaction; two stores fill it: memory and SQL.
+
+/** In which part of a statement an agent or activity stands; bits, so that one number says all. */
+export const role = {
+  /** The statement's actor (agents) or object (activities, agents). */
+  primary: 1,
+  /** Member of a group that is actor or object. */
+  member: 2,
+  /** In the context, the authority, or inside a SubStatement: found by related_agents and related_activities only. */
+  related: 4,
+} as const;
+
+export interface Ref {
+  /** `a:` + activity IRI, or `p:` + type and inverse functional identifier. Any length; stores hash it. */
+  key: string;
+  roles: number;
+}
+
+export interface NewStatement {
+  /** UUID, lower case. */
+  id: string;
+  /** The whole statement as JSON text, once `stored` is known (it may also become the timestamp). */
+  body(stored: string): string;
+  verb: string;
+  registration: string | undefined;
+  refs: Ref[];
+  /** Id of the statement this one refers to (object StatementRef). */
+  target: string | undefined;
+  /** True when this statement voids its target. */
+  voids: boolean;
+  /** Hash of everything that makes two statements under one id equal, but the timestamp (xAPI-Communication 2.1.1). */
+  print: string;
+  /** Milliseconds of the timestamp the client gave; null when the LRS had to set one. */
+  given: number | null;
+  /** Definitions and names to be remembered. */
+  definitions: { iri: string; definition: Record<string, unknown> }[];
+  names: { agent: string; name: string }[];
+}
+
+export interface StoredRow {
+  seq: number;
+  id: string;
+  /** ISO 8601, milliseconds, UTC. */
+  stored: string;
+  body: string;
+  voided: boolean;
+}
+
+export interface AttachmentRow {
+  /** Lower-case hexadecimal SHA-2. */
+  sha2: string;
+  contentType: string;
+  bytes: Uint8Array;
+}
+
+export interface StatementFilter {
+  verb?: string;
+  registration?: string;
+  activity?: { key: string; mask: number };
+  agent?: { key: string; mask: number };
+  /** Exclusive; ISO 8601 UTC with the store's precision. */
+  since?: string;
+  /** Inclusive. */
+  until?: string;
+  ascending: boolean;
+  limit: number;
+  /** Go on after this sequence number. */
+  after?: number;
+  /** Nothing stored after this number: the walk through the pages does not change while writing goes on. */
+  upTo?: number;
+}
+
+export type InsertResult =
+  | { ok: true }
+  /** A statement of that id exists and is another; nothing of the batch was stored. */
+  | { ok: false; conflict: string }
+  /** The statement to be voided is itself one that voids. */
+  | { ok: false; voidsVoiding: string };
+
+/** Which set a document belongs to. `agent` is a key as in `Ref`. */
+export interface DocumentScope {
+  kind: 'state' | 'agent-profile' | 'activity-profile';
+  activity?: string;
+  agent?: string;
+  registration?: string;
+}
+
+export interface StoredDocument {
+  content: Uint8Array;
+  contentType: string;
+  /** Without quotes. */
+  etag: string;
+  /** ISO 8601. */
+  updated: string;
+}
+
+export interface Storage {
+  /** All or none. Equal repeats of known ids are accepted and change nothing. */
+  insert(batch: NewStatement[], attachments: AttachmentRow[]): Promise<InsertResult>;
+  get(id: string): Promise<StoredRow | undefined>;
+  query(filter: StatementFilter): Promise<StoredRow[]>;
+  /** Sequence number of the newest statement; 0 when there is none. */
+  lastSeq(): Promise<number>;
+  /** Everything stored up to this moment can be read now (xAPI-Communication 2.1.3 Consistent-Through). */
+  consistentThrough(): Promise<string>;
+  attachments(sha2: string[]): Promise<AttachmentRow[]>;
+  definition(iri: string): Promise<Record<string, unknown> | undefined>;
+  names(agent: string): Promise<string[]>;
+
+  getDocument(scope: DocumentScope, id: string): Promise<StoredDocument | undefined>;
+  /** Writes (or, with null, deletes) only if the etag is still `expected`; null expects that there is no document. */
+  swapDocument(
+    scope: DocumentScope,
+    id: string,
+    expected: string | null,
+    next: StoredDocument | null,
+  ): Promise<boolean>;
+  listDocuments(scope: DocumentScope, since?: string): Promise<string[]>;
+  /** Deletes all of a scope; a state scope without registration means every registration's. */
+  clearDocuments(scope: DocumentScope): Promise<void>;
+
+  /** Sessions and other small things of the server's own. */
+  getItem(key: string): Promise<string | undefined>;
+  setItem(key: string, value: string | null): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** One string per document set, for keys and hashes. */
+export function scopeKey(scope: DocumentScope): string {
+  return JSON.stringify([scope.kind, scope.activity ?? '', scope.agent ?? '', scope.registration ?? '']);
+}
+
+/** Later definitions add languages and replace single values (xAPI-Data 2.4.4.1: the LRS decides on the canonical one). */
+export function mergeDefinition(
+  before: Record<string, unknown> | undefined,
+  next: Record<string, unknown>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...before, ...next };
+  for (const key of ['name', 'description', 'extensions']) {
+    if (before?.[key] && next[key]) merged[key] = { ...(before[key] as object), ...(next[key] as object) };
+  }
+  return merged;
+}

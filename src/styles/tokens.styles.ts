@@ -1,0 +1,34 @@
+// Public tokens become private names once, here. Components use only `--_…`; `styles/tokens.css` lists the public ones.
+import { css } from 'lit';
+
+export const tokens = css`
+  :host {
+    --_accent: var(--widya-color-accent, light-dark(#0b5cad, #7cb8f7));
+    --_on-accent: var(--widya-color-on-accent, light-dark(#ffffff, #06223f));
+    --_surface: var(--widya-color-surface, light-dark(#ffffff, #1b1f24));
+    --_surface-2: var(--widya-color-surface-raised, light-dark(#f4f6f8, #242a31));
+    --_text: var(--widya-color-text, light-dark(#1a2129, #e8ecf0));
+    --_muted: var(--widya-color-muted, light-dark(#55606c, #a9b4c0));
+    --_border: var(--widya-color-border, light-dark(#d5dbe1, #3a434d));
+    --_control: var(--widya-color-control-border, light-dark(#76818d, #8b97a4));
+    --_success: var(--widya-color-success, light-dark(#1a6b36, #7ed29a));
+    --_warning: var(--widya-color-warning, light-dark(#8a5300, #f0bf6a));
+    --_danger: var(--widya-color-danger, light-dark(#b3261e, #ffaaa2));
+    --_tint: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
+    --_success-tint: color-mix(in srgb, var(--_success) 10%, var(--_surface));
+    --_warning-tint: color-mix(in srgb, var(--_warning) 10%, var(--_surface));
+    --_danger-tint: color-mix(in srgb, var(--_danger) 10%, var(--_surface));
+    --_radius: var(--widya-radius, 8px);
+    --_radius-small: var(--widya-radius-small, 6px);
+    --_focus: var(--widya-focus-ring, 3px solid var(--_accent));
+    --_focus-offset: var(--widya-focus-offset, 2px);
+    --_target: var(--widya-target-size, 44px);
+    --_measure: var(--widya-measure, 70ch);
+    --_1: 4px;
+    --_2: 8px;
+    --_3: 12px;
+    --_4: 16px;
+    --_6: 24px;
+    --_8: 32px;
+  }
+`;

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+
+const tsconfigRaw = {
+  compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, target: 'ES2022' },
+};
+
+/** `./x.js` is written for what the build makes; in the sources it is `./x.ts`. */
+export async function resolve(specifier, context, next) {
+  if (/^\.{1,2}\//.test(specifier) && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
+    const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (existsSync(fileURLToPath(url))) return next(url.href, context);
+  }
+  return next(specifier, context);
+}
+
+export async function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context);
+  const path = fileURLToPath(url);
+  const { code } = await transform(await readFile(path, 'utf8'), {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    sourcefile: path,
+    sourcemap: 'inline',
+    tsconfigRaw,
+  });
+  return { format: 'module', source: code, shortCircuit: true };
+}
