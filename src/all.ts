@@ -3,5 +3,7 @@ import './define/course-player.js';
 import './define/forum-thread.js';
 import './define/progress-card.js';
 import './define/provider.js';
+import './define/question.js';
+import './define/quiz.js';
 
 export * from './index.js';

@@ -5,6 +5,8 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),
   'widya-provider': () => import('./define/provider.js'),
+  'widya-question': () => import('./define/question.js'),
+  'widya-quiz': () => import('./define/quiz.js'),
 };
 
 const asked = new Set<string>();

@@ -34,7 +34,8 @@ async function serve(args: string[]): Promise<void> {
   const port = Number(values.port ?? process.env.PORT ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port must be a number from 0 to 65535`);
   const defaultVersion = values['default-version'] ?? '1.0.3';
-  if (defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0') throw new Error('--default-version must be 1.0.3 or 2.0.0');
+  if (defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0')
+    throw new Error('--default-version must be 1.0.3 or 2.0.0');
   const given = values.credential ?? (process.env.WIDYA_CREDENTIAL ? [process.env.WIDYA_CREDENTIAL] : []);
   const credentials = given.map((text) => {
     const credential = parseCredential(text);

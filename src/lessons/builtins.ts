@@ -3,4 +3,5 @@ export const builtins = {
   page: () => import('./page/index.js').then((m) => m.page),
   video: () => import('./video/index.js').then((m) => m.video),
   discussion: () => import('./discussion/index.js').then((m) => m.discussion),
+  quiz: () => import('./quiz/index.js').then((m) => m.quiz),
 };

@@ -22,7 +22,8 @@ export interface Question {
   kind: string;
   stem: LangText;
   points?: number | undefined;
-  feedback?: { correct?: LangText | undefined; incorrect?: LangText | undefined; general?: LangText | undefined } | undefined;
+  feedback?:
+    { correct?: LangText | undefined; incorrect?: LangText | undefined; general?: LangText | undefined } | undefined;
 }
 
 export interface Grade {
@@ -92,5 +93,6 @@ export function partial(question: Question, fraction: number): Grade {
 
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
 export const ITEM = '[,]';
-export const clean = (text: string): string => text.replaceAll('[,]', ', ').replaceAll('[.]', '. ').replaceAll('[:]', ': ');
+export const clean = (text: string): string =>
+  text.replaceAll('[,]', ', ').replaceAll('[.]', '. ').replaceAll('[:]', ': ');
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

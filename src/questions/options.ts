@@ -115,11 +115,13 @@ export function renderOption(o: OptionRow): TemplateResult {
       @change=${(e: Event) => o.change((e.target as HTMLInputElement).checked)}
     />
     <span>${renderInline(o.label)}</span>
-    ${state === 'right'
-      ? html`<span class="mark">${icon('check')}${o.checked ? o.t.yourAnswerRight : o.t.rightAnswer}</span>`
-      : state === 'wrong'
-        ? html`<span class="mark">${icon('cross')}${o.t.yourAnswerWrong}</span>`
-        : nothing}
+    ${
+      state === 'right'
+        ? html`<span class="mark">${icon('check')}${o.checked ? o.t.yourAnswerRight : o.t.rightAnswer}</span>`
+        : state === 'wrong'
+          ? html`<span class="mark">${icon('cross')}${o.t.yourAnswerWrong}</span>`
+          : nothing
+    }
     ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
   </label>`;
 }

@@ -5,7 +5,8 @@ import type { QuestionKind } from './kind.js';
 
 export const questionKinds = createRegistry<QuestionKind>();
 // A kind is registered with its own question type and used with any question its schema has accepted.
-for (const [name, load] of Object.entries(builtins)) questionKinds.register(name, load as unknown as () => Promise<QuestionKind>);
+for (const [name, load] of Object.entries(builtins))
+  questionKinds.register(name, load as unknown as () => Promise<QuestionKind>);
 
 export type { Grade, Question, QuestionHost, QuestionKind, QuestionViewModule } from './kind.js';
 export { defineQuestionKind } from './kind.js';

@@ -1,13 +1,6 @@
-import {
-  html,
-  nothing,
-  type CSSResultOrNative,
-  type PropertyValues,
-  type TemplateResult,
-  unsafeCSS,
-  type CSSResult,
-} from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
@@ -250,7 +243,7 @@ export class WidyaCoursePlayer extends WidyaElement {
       const module = await kind.view();
       if (opening !== this.#openLesson || !this.isConnected) return;
       for (const dependency of module.dependencies ?? []) dependency.define();
-      this.#adopt(module.styles);
+      adoptStyles(this.shadowRoot, module.styles);
       session.open(lesson);
       const player = this;
       this.#view = module.create(
@@ -274,18 +267,6 @@ export class WidyaCoursePlayer extends WidyaElement {
         cause instanceof WidyaError ? cause : new WidyaError('component/failed', String(cause), { cause });
     }
     this.requestUpdate();
-  }
-
-  #adopted = new Set<CSSResultOrNative>();
-  #adopt(styles: unknown): void {
-    const root = this.shadowRoot;
-    if (!root) return;
-    for (const style of [styles].flat(Infinity) as (CSSResult | undefined)[]) {
-      if (!style || this.#adopted.has(style)) continue;
-      this.#adopted.add(style);
-      const sheet = style.styleSheet ?? unsafeCSS(style.cssText).styleSheet;
-      if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    }
   }
 
   #leave(): void {

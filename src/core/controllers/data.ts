@@ -47,7 +47,8 @@ export interface DataControllerOptions<T> {
   /** Attribute and property values now. */
   source: () => { data: unknown; src: string; lazy: boolean };
   loading: () => void;
-  ready: (value: T, base: string) => void;
+  /** @param base URL that relative addresses in the data resolve against; `name` of the source for messages */
+  ready: (value: T, base: string, name: string) => void;
   error: (cause: unknown) => void;
 }
 
@@ -137,7 +138,7 @@ export class DataController<T> implements ReactiveController {
       const raw = await fetchJson(url, { signal: abort.signal });
       if (abort.signal.aborted) return;
       const value = this.#options.parse(raw, fileName(url));
-      this.#options.ready(value, url);
+      this.#options.ready(value, url, fileName(url));
       this.#event('load');
     } catch (cause) {
       if (abort.signal.aborted) return;
@@ -166,7 +167,7 @@ export class DataController<T> implements ReactiveController {
 
   #give(raw: unknown, name: string, base: string): void {
     try {
-      this.#options.ready(this.#options.parse(raw, name), base);
+      this.#options.ready(this.#options.parse(raw, name), base, name);
     } catch (cause) {
       this.#options.error(cause);
     }

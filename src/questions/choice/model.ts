@@ -37,7 +37,10 @@ export const schema = z
     shuffle: z.optional(z.boolean()),
   })
   .check(
-    z.refine((q) => new Set(q.options.map((o) => o.id)).size === q.options.length, { error: 'ids of options must differ', path: ['options'] }),
+    z.refine((q) => new Set(q.options.map((o) => o.id)).size === q.options.length, {
+      error: 'ids of options must differ',
+      path: ['options'],
+    }),
     z.refine((q) => q.multiple === true || q.options.filter((o) => o.correct).length === 1, {
       error: 'needs exactly one correct option, or "multiple": true',
       path: ['options'],
@@ -50,7 +53,8 @@ const right = (q: ChoiceQuestion): string[] => q.options.filter((o) => o.correct
 export function grade(q: ChoiceQuestion, response: string): Grade {
   const chosen = new Set(items(response).filter((id) => q.options.some((o) => o.id === id)));
   const key = right(q);
-  if (!q.multiple) return allOrNothing(q, chosen.size === 1 && items(response).length === 1 && chosen.has(key[0] ?? ''));
+  if (!q.multiple)
+    return allOrNothing(q, chosen.size === 1 && items(response).length === 1 && chosen.has(key[0] ?? ''));
   if (key.length === 0) return allOrNothing(q, response === '' || chosen.size === 0);
   const hits = key.filter((id) => chosen.has(id)).length;
   return partial(q, (hits - (chosen.size - hits)) / key.length);

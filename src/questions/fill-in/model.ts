@@ -28,20 +28,28 @@ export const schema = z
       .array(
         z.strictObject({
           id: localId,
-          answers: z.union([z.array(z.string()).check(z.minLength(1)), z.record(z.string(), z.array(z.string()).check(z.minLength(1)))]),
+          answers: z.union([
+            z.array(z.string()).check(z.minLength(1)),
+            z.record(z.string(), z.array(z.string()).check(z.minLength(1))),
+          ]),
           caseMatters: z.optional(z.boolean()),
         }),
       )
       .check(z.minLength(1)),
   })
   .check(
-    z.refine((q) => texts(q.stem).every((s) => gapIds(s).length === q.gaps.length && q.gaps.every((g) => gapIds(s).includes(g.id))), {
-      error: 'every gap stands once as {{id}} in the stem of each language',
-      path: ['gaps'],
-    }),
+    z.refine(
+      (q) =>
+        texts(q.stem).every((s) => gapIds(s).length === q.gaps.length && q.gaps.every((g) => gapIds(s).includes(g.id))),
+      {
+        error: 'every gap stands once as {{id}} in the stem of each language',
+        path: ['gaps'],
+      },
+    ),
   );
 
-export const answersOf = (gap: Gap): string[] => (Array.isArray(gap.answers) ? gap.answers : Object.values(gap.answers).flat());
+export const answersOf = (gap: Gap): string[] =>
+  Array.isArray(gap.answers) ? gap.answers : Object.values(gap.answers).flat();
 
 /** Spaces, quotes, hyphens and Unicode forms are no differences; case is one when the author says so. */
 export function normalise(text: string, caseMatters = false): string {
@@ -77,7 +85,9 @@ export function patterns(q: FillInQuestion): string[] | undefined {
   const caseMatters = q.gaps.some((g) => g.caseMatters);
   let list = [''];
   for (const [i, gap] of q.gaps.entries()) {
-    list = list.flatMap((before) => [...new Set(answersOf(gap).map(clean))].map((a) => (i === 0 ? a : `${before}${ITEM}${a}`)));
+    list = list.flatMap((before) =>
+      [...new Set(answersOf(gap).map(clean))].map((a) => (i === 0 ? a : `${before}${ITEM}${a}`)),
+    );
     if (list.length > MAX_PATTERNS) return undefined;
   }
   return list.map((p) => (caseMatters ? `{case_matters=true}${p}` : p));
@@ -85,7 +95,9 @@ export function patterns(q: FillInQuestion): string[] | undefined {
 
 export function definition(q: FillInQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition {
   const key = o.withKey ? patterns(q) : undefined;
-  const blank = Object.fromEntries(Object.entries(languageMap(q.stem, o.lang)).map(([l, s]) => [l, s.replace(/\{\{[^{}\s]+\}\}/g, '_____')]));
+  const blank = Object.fromEntries(
+    Object.entries(languageMap(q.stem, o.lang)).map(([l, s]) => [l, s.replace(/\{\{[^{}\s]+\}\}/g, '_____')]),
+  );
   return {
     type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
     interactionType: 'fill-in',

@@ -26,7 +26,10 @@ export const schema = z.strictObject({
  * @param decimal the language's own decimal mark
  */
 export function parseNumber(text: string, decimal: ',' | '.' = ','): number | null {
-  const raw = text.trim().replace(/[\s\u00a0\u202f]/g, '').replace(/^[\u2212\u2013]/, '-');
+  const raw = text
+    .trim()
+    .replace(/[\s\u00a0\u202f]/g, '')
+    .replace(/^[\u2212\u2013]/, '-');
   if (!/^[+-]?[\d.,]*\d[\d.,]*(?:e[+-]?\d+)?$/i.test(raw)) return null;
   const [, sign = '', body = '', exponent = ''] = /^([+-]?)([\d.,]+)(e.*)?$/i.exec(raw) ?? [];
   const dots = body.split('.').length - 1;
@@ -65,7 +68,10 @@ export function bounds(q: NumericQuestion): { min: number | undefined; max: numb
 export function grade(q: NumericQuestion, response: string): Grade {
   const value = response === '' ? null : parseNumber(response, '.');
   const { min, max } = bounds(q);
-  return allOrNothing(q, value !== null && (min === undefined || digits(value) >= min) && (max === undefined || digits(value) <= max));
+  return allOrNothing(
+    q,
+    value !== null && (min === undefined || digits(value) >= min) && (max === undefined || digits(value) <= max),
+  );
 }
 
 /** `min[:]max`, or the number alone (xAPI-Data, numeric response pattern). */

@@ -9,8 +9,10 @@ import { bounds, grade, parseNumber, type NumericQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
-const decimalOf = (lang: string): ',' | '.' => (new Intl.NumberFormat(intlLocale(lang)).format(1.5).includes(',') ? ',' : '.');
-const show = (n: number, lang: string) => new Intl.NumberFormat(intlLocale(lang), { maximumFractionDigits: 9 }).format(n);
+const decimalOf = (lang: string): ',' | '.' =>
+  new Intl.NumberFormat(intlLocale(lang)).format(1.5).includes(',') ? ',' : '.';
+const show = (n: number, lang: string) =>
+  new Intl.NumberFormat(intlLocale(lang), { maximumFractionDigits: 9 }).format(n);
 
 export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
   const decimal = decimalOf(host.lang);
@@ -19,7 +21,10 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
   const shown = value !== null && !Number.isNaN(value) ? show(value, host.lang) : host.response;
   const right = host.review ? grade(q, host.response).success : undefined;
   const { min, max } = bounds(q);
-  const key = typeof q.answer === 'number' ? show(q.answer, host.lang) : [min, max].map((n) => (n === undefined ? '…' : show(n, host.lang))).join(' – ');
+  const key =
+    typeof q.answer === 'number'
+      ? show(q.answer, host.lang)
+      : [min, max].map((n) => (n === undefined ? '…' : show(n, host.lang))).join(' – ');
   const onChange = (event: Event) => {
     const field = event.target as HTMLInputElement;
     const number = parseNumber(field.value, decimal);
@@ -49,10 +54,12 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
       ${q.unit === undefined ? nothing : html`<span>${host.text(q.unit)}</span>`}
       ${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
     </span>
-    ${host.review
-      ? right
-        ? nothing
-        : html`<p class="hint">${host.t.rightAnswer}: <strong>${key}</strong> ${host.text(q.unit)}</p>`
-      : html`<p class="hint" id="${host.uid}-hint">${host.t.numberHint(show(1234.5, host.lang))}</p>`}
+    ${
+      host.review
+        ? right
+          ? nothing
+          : html`<p class="hint">${host.t.rightAnswer}: <strong>${key}</strong> ${host.text(q.unit)}</p>`
+        : html`<p class="hint" id="${host.uid}-hint">${host.t.numberHint(show(1234.5, host.lang))}</p>`
+    }
   </fieldset>`;
 }

@@ -1,0 +1,181 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { adoptStyles } from '../../core/adopt.js';
+import { formAssociated } from '../../core/form.js';
+import { icon } from '../../core/icons.js';
+import { renderInline } from '../../core/markdown.js';
+import { WidyaElement } from '../../core/widya-element.js';
+import { shuffled } from '../../model/quiz.js';
+import type { Grade, Question, QuestionHost, QuestionKind, QuestionViewModule } from '../../questions/kind.js';
+import { questionKinds } from '../../questions/registry.js';
+import { WidyaError } from '../../sdk/errors.js';
+import { baseStyles } from '../../styles/base.styles.js';
+
+/**
+ * One question with its controls. Holds the answer as a form field does; a quiz uses one per question.
+ *
+ * @example
+ * ```html
+ * <form>
+ *   <widya-question name="q1"></widya-question>
+ * </form>
+ * ```
+ *
+ * @tagname widya-question
+ * @fires {CustomEvent<WidyaEventMap['widya-question-answered']['detail']>} widya-question-answered - The person gave or changed the answer.
+ * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - The question cannot be shown.
+ * @fires {Event} input - As a native field does.
+ * @fires {Event} change - As a native field does.
+ * @csspart option - One option to choose.
+ * @csspart feedback - What is said about the answer in review.
+ * @csspart error - The notice when the question cannot be shown.
+ */
+export class WidyaQuestion extends formAssociated(WidyaElement) {
+  static override tag = 'widya-question';
+  static override styles = [
+    ...baseStyles,
+    css`
+      .feedback {
+        margin-block-start: var(--_3);
+      }
+      .skeleton {
+        block-size: 9rem;
+      }
+    `,
+  ];
+
+  /** Shows what was right and the feedback; needs the key in `question`. */
+  @property({ type: Boolean, attribute: 'review', reflect: true }) review = false;
+  /** The question as in a quiz file. */
+  @property({ attribute: false }) question: Question | undefined;
+  /** Shuffles options; the same seed gives the same order. None without. */
+  @property({ attribute: false }) seed: string | undefined;
+
+  @state() private kind: QuestionKind | undefined;
+  #view: QuestionViewModule<Question> | undefined;
+  #stop: (() => void) | undefined;
+  #load = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = questionKinds.onRegister((name) => {
+      if (name === this.question?.kind) void this.#open();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('question')) void this.#open();
+  }
+
+  /** Points for the present answer; undefined until the kind is here. */
+  get grade(): Grade | undefined {
+    return this.question && this.kind?.grade(this.question, this.value);
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+  }
+
+  async #open(): Promise<void> {
+    const { question } = this;
+    const load = ++this.#load;
+    this.#view = undefined;
+    this.kind = undefined;
+    if (!question) {
+      this.status = 'idle';
+      return;
+    }
+    this.status = 'loading';
+    try {
+      const kind = await questionKinds.get(question.kind);
+      if (!kind)
+        throw new WidyaError('question/unknown-kind', `no question kind "${question.kind}" is registered`, {
+          place: question.id,
+        });
+      const view = await kind.view();
+      if (load !== this.#load) return;
+      adoptStyles(this.shadowRoot, view.styles);
+      this.#view = view;
+      this.kind = kind;
+      this.status = 'ready';
+    } catch (cause) {
+      if (load === this.#load) this.fail(cause);
+    }
+  }
+
+  protected override get validityAnchor(): HTMLElement | undefined {
+    return this.renderRoot.querySelector<HTMLElement>('input, select, textarea') ?? undefined;
+  }
+
+  protected override get missingMessage(): string {
+    return this.t.unanswered;
+  }
+
+  override render(): TemplateResult {
+    const { question, kind } = this;
+    if (this.status === 'error') {
+      return html`${question ? html`<p><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError()}`;
+    }
+    if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
+    return html`${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
+  }
+
+  get #host(): QuestionHost {
+    const { question, seed } = this;
+    return {
+      response: this.value,
+      disabled: this.disabled || this.readonly || this.review,
+      review: this.review,
+      lang: this.localize.lang,
+      t: this.t,
+      uid: `q-${question?.id ?? ''}`,
+      order: (items, list) =>
+        seed === undefined ? [...items] : shuffled(items, `${seed}|${question?.id ?? ''}|${list}`),
+      text: (value) => this.text(value),
+      answer: (response) => this.#answer(response),
+    };
+  }
+
+  #answer(response: string): void {
+    if (this.readonly || this.disabled || this.review || response === this.value) return;
+    this.value = response;
+    this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    this.dispatchEvent(new Event('change', { bubbles: true }));
+    this.emit('widya-question-answered', { question: this.question?.id ?? '', response });
+  }
+
+  #renderFeedback(question: Question): TemplateResult {
+    const { t } = this;
+    const grade = this.grade;
+    const answered = this.value !== '';
+    const [look, symbol, word] = !answered
+      ? (['warning', 'alert', t.unanswered] as const)
+      : grade?.success
+        ? (['success', 'check-circle', t.correct] as const)
+        : (grade?.raw ?? 0) > 0
+          ? (['warning', 'circle-half', t.partlyCorrect] as const)
+          : (['danger', 'x-circle', t.incorrect] as const);
+    const own = grade?.success ? question.feedback?.correct : question.feedback?.incorrect;
+    const points = grade ? t.pointsOf(this.localize.number(grade.raw), this.localize.number(grade.max)) : '';
+    return html`<div class="notice feedback ${look}" part="feedback">
+      ${icon(symbol)}
+      <div>
+        <strong>${word} <span class="small muted numbers">· ${points}</span></strong>
+        ${own === undefined ? nothing : html`<span>${renderInline(this.text(own))}</span>`}
+        ${question.feedback?.general === undefined ? nothing : html`<span>${renderInline(this.text(question.feedback.general))}</span>`}
+      </div>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'widya-question': WidyaQuestion;
+  }
+}

@@ -1,0 +1,93 @@
+import { css } from 'lit';
+
+export const quizStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .quiz {
+    display: grid;
+    gap: var(--_4);
+  }
+  .card {
+    padding: var(--_4);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  .start,
+  .result {
+    display: grid;
+    gap: var(--_3);
+    justify-items: start;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_1) var(--_4);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    color: var(--_muted);
+  }
+  .questions {
+    display: grid;
+    gap: var(--_4);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .number {
+    display: flex;
+    justify-content: space-between;
+    gap: var(--_3);
+    margin-block-end: var(--_2);
+    font-size: 0.875rem;
+    color: var(--_muted);
+  }
+  .bar {
+    position: sticky;
+    inset-block-end: 0;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_2) var(--_4);
+    padding: var(--_3) var(--_4);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 -4px 12px rgb(0 0 0 / 8%);
+  }
+  .ask {
+    inline-size: 100%;
+  }
+  .score {
+    font-size: 2rem;
+    font-weight: 700;
+    line-height: 1.2;
+  }
+  .verdict {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_2);
+    font-weight: 650;
+    font-size: 1.125rem;
+  }
+  .verdict.passed {
+    color: var(--_success);
+  }
+  .verdict.failed {
+    color: var(--_danger);
+  }
+  @container (inline-size < 30rem) {
+    .bar .button {
+      inline-size: 100%;
+    }
+  }
+  @media print {
+    .bar,
+    .result .button {
+      display: none;
+    }
+  }
+`;

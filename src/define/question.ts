@@ -1,0 +1,5 @@
+import { WidyaQuestion } from '../components/question/question.js';
+
+WidyaQuestion.define();
+
+export { WidyaQuestion };

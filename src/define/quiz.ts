@@ -1,0 +1,5 @@
+import { WidyaQuiz } from '../components/quiz/quiz.js';
+
+WidyaQuiz.define();
+
+export { WidyaQuiz };

@@ -1,0 +1,29 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { WidyaQuiz } from '../../components/quiz/quiz.js';
+import type { DetailOf } from '../../core/events.js';
+import type { LessonHost, LessonView } from '../kind.js';
+import type { QuizLesson } from './model.js';
+
+export const dependencies = [WidyaQuiz];
+
+export const create = (lesson: QuizLesson, host: LessonHost): LessonView => ({
+  render: (): TemplateResult =>
+    html`<widya-quiz
+      src=${lesson.src === undefined ? nothing : host.resolve(host.text(lesson.src))}
+      .quiz=${lesson.quiz}
+      .course=${host.course}
+      .lesson=${host.activity}
+      .registration=${host.registration}
+      .passMark=${lesson.masteryScore}
+      ?readonly=${host.readonly}
+      @widya-quiz-submitted=${(e: CustomEvent<DetailOf<'widya-quiz-submitted'>>) => {
+        const { scaled, raw, max, passed, duration } = e.detail;
+        host.complete({
+          completion: true,
+          duration,
+          ...(max > 0 ? { score: { scaled, raw, min: 0, max } } : {}),
+          ...(passed === undefined ? {} : { success: passed }),
+        });
+      }}
+    ></widya-quiz>`,
+});

@@ -1,0 +1,158 @@
+// The quiz as an author writes it, and the pure rules of an attempt.
+import * as z from 'zod/mini';
+import { iri, langText, localId, parseData, pathOf, type LangText } from './schema.js';
+import { WidyaError } from '../sdk/errors.js';
+import { toDuration } from '../sdk/duration.js';
+
+export interface QuizQuestion {
+  id: string;
+  kind: string;
+  stem: LangText;
+  points?: number | undefined;
+}
+
+export interface Quiz {
+  /** Activity IRI. */
+  id: string;
+  version?: string | undefined;
+  title: LangText;
+  description?: LangText | undefined;
+  /** Scaled score from which it is passed, 0 to 1. */
+  passMark?: number | undefined;
+  /** How often it may be taken; without a limit when absent. */
+  attempts?: number | undefined;
+  /** Questions and options in another order each attempt. */
+  shuffle?: boolean | undefined;
+  /** When right answers are shown. */
+  feedback?: 'after-submit' | 'none' | undefined;
+  questions: QuizQuestion[];
+}
+
+const quizSchema = z.object({
+  $schema: z.optional(z.string()),
+  id: iri,
+  version: z.optional(z.string()),
+  title: langText,
+  description: z.optional(langText),
+  passMark: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  attempts: z.optional(z.int().check(z.positive())),
+  shuffle: z.optional(z.boolean()),
+  feedback: z.optional(z.enum(['after-submit', 'none'])),
+  questions: z.array(z.unknown()),
+});
+const questionHead = z.looseObject({ id: localId, kind: z.string(), stem: langText });
+
+/**
+ * Reads a quiz; the keys of each kind are checked by `kindSchema`. Kinds this page does not know are kept as they are.
+ * @throws WidyaError `data/invalid` naming the place, e.g. `kuis-1.json: questions[3].options[1].text`.
+ */
+export function parseQuiz(raw: unknown, name: string, kindSchema: (kind: string) => z.ZodMiniType | undefined): Quiz {
+  const head = parseData(quizSchema, raw, name);
+  const seen = new Set<string>();
+  const questions = head.questions.map((item, i): QuizQuestion => {
+    const at = ['questions', i];
+    const q = parseData(questionHead, item, name, at);
+    if (seen.has(q.id))
+      throw new WidyaError('data/invalid', `"${q.id}" is used twice`, { place: `${name}: ${pathOf(at)}.id` });
+    seen.add(q.id);
+    const schema = kindSchema(q.kind);
+    return (schema ? parseData(schema, item, name, at) : q) as QuizQuestion;
+  });
+  const { $schema: _schema, ...rest } = head;
+  return { ...rest, questions };
+}
+
+/** One attempt as it is kept in the state document, under its id. */
+export interface Attempt {
+  id: string;
+  /** ISO 8601. */
+  started: string;
+  submitted?: string;
+  raw?: number;
+  max?: number;
+}
+
+const A = 'a:';
+const R = 'r:';
+
+/** The state document: one key per attempt and one per answer, so that two devices do not overwrite each other. */
+export function toQuizDocument(attempt: Attempt, answers: Record<string, string> = {}): Record<string, unknown> {
+  const doc: Record<string, unknown> = { [A + attempt.id]: attempt };
+  for (const [question, response] of Object.entries(answers)) doc[`${R}${attempt.id}:${question}`] = response;
+  return doc;
+}
+
+export interface QuizState {
+  /** Oldest first. */
+  attempts: Attempt[];
+  answers: Record<string, Record<string, string>>;
+}
+
+/** Reads documents in order of age; a submitted attempt stays submitted. */
+export function fromQuizDocuments(...documents: unknown[]): QuizState {
+  const attempts = new Map<string, Attempt>();
+  const answers: Record<string, Record<string, string>> = {};
+  for (const doc of documents) {
+    if (typeof doc !== 'object' || doc === null) continue;
+    for (const [key, value] of Object.entries(doc)) {
+      if (key.startsWith(A) && typeof value === 'object' && value !== null) {
+        const a = value as Partial<Attempt>;
+        if (typeof a.id !== 'string' || typeof a.started !== 'string') continue;
+        const before = attempts.get(a.id);
+        attempts.set(a.id, { ...(a as Attempt), ...(before?.submitted === undefined ? {} : before) });
+      } else if (key.startsWith(R) && typeof value === 'string') {
+        const colon = key.indexOf(':', R.length);
+        const id = key.slice(R.length, colon);
+        (answers[id] ??= Object.create(null) as Record<string, string>)[key.slice(colon + 1)] = value;
+      }
+    }
+  }
+  return { attempts: [...attempts.values()].sort((x, y) => (x.started < y.started ? -1 : 1)), answers };
+}
+
+/** A number between 0 and 1 after the other, the same for the same seed on every device (xmur3 and mulberry32; version 1). */
+export function seeded(seed: string): () => number {
+  let h = 1779033703 ^ seed.length;
+  for (let i = 0; i < seed.length; i++) {
+    h = Math.imul(h ^ seed.charCodeAt(i), 3432918353);
+    h = (h << 13) | (h >>> 19);
+  }
+  let state = h >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Fisher and Yates; what is `fixed` keeps its place. */
+export function shuffled<T extends { fixed?: boolean | undefined }>(items: readonly T[], seed: string): T[] {
+  const random = seeded(seed);
+  const free = items.filter((i) => !i.fixed);
+  for (let i = free.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [free[i], free[j]] = [free[j] as T, free[i] as T];
+  }
+  return items.map((item) => (item.fixed ? item : (free.shift() as T)));
+}
+
+export interface QuizResult {
+  raw: number;
+  max: number;
+  /** −1 to 1; half-up at the ninth digit, so that 0.7 is 0.7. */
+  scaled: number;
+  passed: boolean | undefined;
+}
+
+export function resultOf(grades: readonly { raw: number; max: number }[], passMark: number | undefined): QuizResult {
+  const dust = (n: number) => Math.round(n * 1e9) / 1e9;
+  const raw = dust(grades.reduce((sum, g) => sum + g.raw, 0));
+  const max = dust(grades.reduce((sum, g) => sum + g.max, 0));
+  const scaled = max > 0 ? dust(raw / max) : 0;
+  return { raw, max, scaled, passed: passMark === undefined ? undefined : scaled >= passMark };
+}
+
+/** ISO 8601 duration between two instants. */
+export const durationBetween = (from: string, to: string): string =>
+  toDuration((Date.parse(to) - Date.parse(from)) / 1000);
