@@ -1,6 +1,7 @@
 // Two outputs. npm: modules preserved, unminified, dependencies external. CDN: everything in, minified, split in chunks.
 import { readdirSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 
 const files = (dir, match) =>
@@ -26,26 +27,14 @@ const entries = [
   ...files('./src/cli/', /\.ts$/),
 ];
 
-/** Comments in zod that Rollup cannot place, and zod's own cycle: nothing a build of ours can mend. */
-const onwarn = (warning, warn) => {
-  if (
-    warning.code === 'INVALID_ANNOTATION' ||
-    (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('/zod/')))
-  )
-    return;
-  warn(warning);
-};
-
 export default [
   {
     input: entries,
-    onwarn,
     external: (id) => bare.test(id),
     output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
     plugins: [compile()],
   },
   {
-    onwarn,
     input: { widya: 'src/all.ts', 'widya-autoloader': 'src/autoloader.ts' },
     output: {
       dir: 'cdn',
@@ -57,7 +46,8 @@ export default [
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
-      compile({ minify: true, legalComments: 'none' }),
+      compile(),
+      terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
     ],
   },
 ];

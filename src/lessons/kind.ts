@@ -1,6 +1,6 @@
 // Shelf of lesson kinds: the contract every kind fills, built-in or a stranger's.
 import type { CSSResultGroup, TemplateResult } from 'lit';
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import type { Service } from '../core/service.js';
 import type { Messages } from '../i18n/localize.js';
 import type { Lesson, MoveOn } from '../model/course.js';
@@ -56,7 +56,7 @@ export interface LessonViewModule<L extends Lesson> {
 export interface LessonKind<L extends Lesson = Lesson> {
   /** Kebab case; a stranger's name has a vendor prefix. */
   name: string;
-  schema: z.ZodMiniType<L>;
+  schema: v.GenericSchema<unknown, L>;
   /** When a lesson of this kind is done unless course.json says otherwise. */
   moveOn: MoveOn;
   /** IRI of the activity type. */

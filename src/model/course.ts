@@ -1,5 +1,5 @@
 // The course as an author writes it: cmi5's course structure (blocks, assignable units, moveOn) for lessons of any kind.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { iri, langText, localId, parseData, pathOf, type LangText } from './schema.js';
 import { WidyaError } from '../sdk/errors.js';
 
@@ -9,18 +9,18 @@ export type MoveOn = (typeof moveOns)[number];
 
 export const lessonFields = {
   id: localId,
-  kind: z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, { error: 'must be the name of a lesson kind' })),
+  kind: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a lesson kind')),
   title: langText,
-  description: z.optional(langText),
+  description: v.optional(langText),
   /** Expected time in minutes, for the outline. */
-  minutes: z.optional(z.number().check(z.positive())),
+  minutes: v.optional(v.pipe(v.number(), v.gtValue(0))),
   /** Share in the progress of the course; 1 unless said. */
-  weight: z.optional(z.number().check(z.nonnegative())),
-  moveOn: z.optional(z.enum(moveOns)),
+  weight: v.optional(v.pipe(v.number(), v.minValue(0))),
+  moveOn: v.optional(v.picklist(moveOns)),
   /** Scaled score from which the lesson is passed, 0 to 1 (cmi5 13.1.4 masteryScore). */
-  masteryScore: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  masteryScore: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   /** Ids of lessons or blocks to be done first. */
-  requires: z.optional(z.array(localId)),
+  requires: v.optional(v.array(localId)),
 };
 
 /** What every lesson has; its kind adds keys of its own. */
@@ -54,17 +54,17 @@ export interface Course {
   lessons: Entry[];
 }
 
-const lessonSchema = z.looseObject(lessonFields);
-const courseSchema = z.object({
-  $schema: z.optional(z.string()),
+const lessonSchema = v.looseObject(lessonFields);
+const courseSchema = v.object({
+  $schema: v.optional(v.string()),
   id: iri,
   title: langText,
-  description: z.optional(langText),
-  language: z.optional(z.string()),
-  jp: z.optional(z.number().check(z.nonnegative())),
-  lessons: z.array(z.unknown()),
+  description: v.optional(langText),
+  language: v.optional(v.string()),
+  jp: v.optional(v.pipe(v.number(), v.minValue(0))),
+  lessons: v.array(v.unknown()),
 });
-const blockSchema = z.object({ id: localId, title: langText, lessons: z.array(z.unknown()) });
+const blockSchema = v.object({ id: localId, title: langText, lessons: v.array(v.unknown()) });
 
 export const isBlock = (entry: Entry): entry is Block => 'lessons' in entry;
 

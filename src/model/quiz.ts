@@ -1,5 +1,5 @@
 // The quiz as an author writes it, and the pure rules of an attempt.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { iri, langText, localId, parseData, pathOf, type LangText } from './schema.js';
 import { WidyaError } from '../sdk/errors.js';
 import { toDuration } from '../sdk/duration.js';
@@ -28,25 +28,25 @@ export interface Quiz {
   questions: QuizQuestion[];
 }
 
-const quizSchema = z.object({
-  $schema: z.optional(z.string()),
+const quizSchema = v.object({
+  $schema: v.optional(v.string()),
   id: iri,
-  version: z.optional(z.string()),
+  version: v.optional(v.string()),
   title: langText,
-  description: z.optional(langText),
-  passMark: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
-  attempts: z.optional(z.int().check(z.positive())),
-  shuffle: z.optional(z.boolean()),
-  feedback: z.optional(z.enum(['after-submit', 'none'])),
-  questions: z.array(z.unknown()),
+  description: v.optional(langText),
+  passMark: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  attempts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  shuffle: v.optional(v.boolean()),
+  feedback: v.optional(v.picklist(['after-submit', 'none'])),
+  questions: v.array(v.unknown()),
 });
-const questionHead = z.looseObject({ id: localId, kind: z.string(), stem: langText });
+const questionHead = v.looseObject({ id: localId, kind: v.string(), stem: langText });
 
 /**
  * Reads a quiz; the keys of each kind are checked by `kindSchema`. Kinds this page does not know are kept as they are.
  * @throws WidyaError `data/invalid` naming the place, e.g. `kuis-1.json: questions[3].options[1].text`.
  */
-export function parseQuiz(raw: unknown, name: string, kindSchema: (kind: string) => z.ZodMiniType | undefined): Quiz {
+export function parseQuiz(raw: unknown, name: string, kindSchema: (kind: string) => v.GenericSchema | undefined): Quiz {
   const head = parseData(quizSchema, raw, name);
   const seen = new Set<string>();
   const questions = head.questions.map((item, i): QuizQuestion => {

@@ -1,13 +1,14 @@
 // Shared pieces of the schemas of authored data, and the one way they are checked: a failure names its place.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { WidyaError } from '../sdk/errors.js';
 import type { LanguageMap } from '../sdk/statement.js';
 
 /** A text, or a language map (RFC 5646 tag → text). */
-export const langText = z.union([z.string(), z.record(z.string(), z.string())], {
-  error: 'must be a text or a language map such as { "id": "…", "en": "…" }',
-});
-export type LangText = z.infer<typeof langText>;
+export const langText = v.union(
+  [v.string(), v.record(v.string(), v.string())],
+  'must be a text or a language map such as { "id": "…", "en": "…" }',
+);
+export type LangText = v.InferOutput<typeof langText>;
 
 /** A text as the language map xAPI asks for. @param lang language of a plain text */
 export function languageMap(text: LangText, lang = 'id'): LanguageMap {
@@ -15,10 +16,10 @@ export function languageMap(text: LangText, lang = 'id'): LanguageMap {
 }
 
 /** An absolute IRI: a scheme and something after it. */
-export const iri = z.string().check(z.regex(/^[a-z][a-z0-9+.-]*:\S+$/i, { error: 'must be an absolute IRI' }));
+export const iri = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i, 'must be an absolute IRI'));
 
 /** An id inside a file: no white space (xAPI-Data 2.4.4.1: interaction component ids SHOULD NOT contain it). */
-export const localId = z.string().check(z.regex(/^\S+$/, { error: 'must be an id without spaces' }));
+export const localId = v.pipe(v.string(), v.regex(/^\S+$/, 'must be an id without spaces'));
 
 /** `[2, 'kind']` under `lessons` → `lessons[2].kind` */
 export function pathOf(path: readonly PropertyKey[]): string {
@@ -29,40 +30,33 @@ export function pathOf(path: readonly PropertyKey[]): string {
  * Checks `raw` and returns it typed.
  * @throws WidyaError `data/invalid`; `place` is `name: path`, e.g. `course.json: lessons[2].kind`.
  */
-export function parseData<T>(schema: z.ZodMiniType<T>, raw: unknown, name: string, at: readonly PropertyKey[] = []): T {
-  const result = z.safeParse(schema, raw);
-  if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0] as Issue);
+export function parseData<T>(
+  schema: v.GenericSchema<unknown, T>,
+  raw: unknown,
+  name: string,
+  at: readonly PropertyKey[] = [],
+): T {
+  const result = v.safeParse(schema, raw);
+  if (result.success) return result.output;
+  const issue = deepest(result.issues[0]);
   const path = pathOf([...at, ...issue.path]);
-  throw new WidyaError('data/invalid', describe(issue), {
-    cause: result.error,
+  throw new WidyaError('data/invalid', issue.message, {
+    cause: result.issues,
     place: path ? `${name}: ${path}` : name,
   });
 }
 
-interface Issue {
-  code?: string;
-  path: PropertyKey[];
-  message: string;
-  expected?: string;
-  values?: unknown[];
-  keys?: string[];
-  errors?: Issue[][];
-}
-
 /** Of a union's failures, the one that got furthest tells most. */
-function deepest(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union' || !issue.errors?.length) return issue;
-  const inner = issue.errors
-    .flatMap((list) => list.slice(0, 1).map(deepest))
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  return inner && inner.path.length > 0 ? { ...inner, path: [...issue.path, ...inner.path] } : issue;
-}
-
-function describe(issue: Issue): string {
-  if (issue.message && issue.message !== 'Invalid input') return issue.message;
-  if (issue.expected) return `must be ${issue.expected}`;
-  if (issue.values) return `must be one of ${issue.values.map((v) => JSON.stringify(v)).join(', ')}`;
-  if (issue.keys) return `unknown key ${issue.keys.map((k) => JSON.stringify(k)).join(', ')}`;
-  return 'is not valid';
+function deepest(issue: v.BaseIssue<unknown>): { path: PropertyKey[]; message: string } {
+  const own = (issue.path ?? []).map((p) => p.key as PropertyKey);
+  const inner =
+    issue.type === 'union'
+      ? (issue.issues ?? []).map(deepest).sort((x, y) => y.path.length - x.path.length)[0]
+      : undefined;
+  if (inner && inner.path.length > own.length) return inner;
+  const known = issue.kind === 'schema' && !/^must|^needs/.test(issue.message);
+  return {
+    path: own,
+    message: known ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}` : issue.message,
+  };
 }

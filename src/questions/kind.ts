@@ -1,18 +1,18 @@
 // Shelf of question kinds: the contract every kind fills, built-in or a stranger's.
 import type { CSSResultGroup, TemplateResult } from 'lit';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Messages } from '../i18n/localize.js';
 import { langText, localId, type LangText } from '../model/schema.js';
 import type { ActivityDefinition } from '../sdk/statement.js';
 
 export const questionFields = {
   id: localId,
-  kind: z.string(),
+  kind: v.string(),
   /** Markdown of one line. */
   stem: langText,
-  points: z.optional(z.number().check(z.positive())),
-  feedback: z.optional(
-    z.strictObject({ correct: z.optional(langText), incorrect: z.optional(langText), general: z.optional(langText) }),
+  points: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  feedback: v.optional(
+    v.strictObject({ correct: v.optional(langText), incorrect: v.optional(langText), general: v.optional(langText) }),
   ),
 };
 
@@ -61,7 +61,7 @@ export interface QuestionViewModule<Q extends Question> {
 export interface QuestionKind<Q extends Question = Question> {
   /** Kebab case; a stranger's name has a vendor prefix. */
   name: string;
-  schema: z.ZodMiniType<Q>;
+  schema: v.GenericSchema<unknown, Q>;
   /** Pure and total: any string is graded. */
   grade(question: Q, response: string): Grade;
   /** The interaction activity (xAPI-Data 2.4.4.1); `correctResponsesPattern` only with the key. */

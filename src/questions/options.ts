@@ -1,7 +1,7 @@
 // Rows to choose from, for the kinds that have them: a native radio or checkbox whose whole row is its label.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../core/icons.js';
-import { renderInline } from '../core/markdown.js';
+import { renderInline } from '../core/inline.js';
 import type { Messages } from '../i18n/localize.js';
 
 export const optionStyles = css`

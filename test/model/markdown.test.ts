@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { inline, parseMarkdown, plainText, safeUrl } from '../../src/model/markdown.ts';
+import { inline, plainText, safeUrl } from '../../src/model/inline.ts';
+import { parseMarkdown } from '../../src/model/markdown.ts';
 
 describe('parseMarkdown', () => {
   const cases: [string, string, unknown][] = [

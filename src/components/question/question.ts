@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { formAssociated } from '../../core/form.js';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/markdown.js';
+import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { shuffled } from '../../model/quiz.js';
 import type { Grade, Question, QuestionHost, QuestionKind, QuestionViewModule } from '../../questions/kind.js';

@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
@@ -301,9 +300,7 @@ export class WidyaQuiz extends WidyaElement {
     const attempt = this.#attempt as Attempt;
     const answers = this.#attempts?.answers(attempt) ?? {};
     return html`<ol class="questions">
-      ${repeat(
-        this.#ordered(quiz),
-        (q) => q.id,
+      ${this.#ordered(quiz).map(
         (q, i) =>
           html`<li
             class="card"

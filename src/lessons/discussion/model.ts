@@ -1,5 +1,5 @@
 // A discussion as a step of a course: done when the learner has written something.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { lessonFields, type Lesson } from '../../model/course.js';
 import { iri, langText, type LangText } from '../../model/schema.js';
 
@@ -10,4 +10,4 @@ export interface DiscussionLesson extends Lesson {
   prompt?: LangText | undefined;
 }
 
-export const discussionSchema = z.strictObject({ ...lessonFields, thread: iri, prompt: z.optional(langText) });
+export const discussionSchema = v.strictObject({ ...lessonFields, thread: iri, prompt: v.optional(langText) });

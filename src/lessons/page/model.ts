@@ -1,5 +1,5 @@
 // A page to read: Markdown from a file or from course.json itself.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { lessonFields, type Lesson } from '../../model/course.js';
 import { langText, type LangText } from '../../model/schema.js';
 
@@ -10,6 +10,7 @@ export interface PageLesson extends Lesson {
   body?: LangText | undefined;
 }
 
-export const pageSchema = z
-  .strictObject({ ...lessonFields, src: z.optional(langText), body: z.optional(langText) })
-  .check(z.refine((l) => (l.src === undefined) !== (l.body === undefined), { error: 'needs either src or body' }));
+export const pageSchema = v.pipe(
+  v.strictObject({ ...lessonFields, src: v.optional(langText), body: v.optional(langText) }),
+  v.check((l) => (l.src === undefined) !== (l.body === undefined), 'needs either src or body'),
+);

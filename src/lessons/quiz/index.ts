@@ -1,11 +1,11 @@
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { activityTypes } from '../../sdk/verbs.js';
 import { defineLessonKind } from '../kind.js';
 import { quizLessonSchema, type QuizLesson } from './model.js';
 
 export const quiz = defineLessonKind<QuizLesson>({
   name: 'quiz',
-  schema: quizLessonSchema as z.ZodMiniType<QuizLesson>,
+  schema: quizLessonSchema as v.GenericSchema<unknown, QuizLesson>,
   moveOn: 'Passed',
   activityType: activityTypes.assessment,
   icon: 'quiz',

@@ -1,5 +1,5 @@
 // A quiz as a lesson: judged by its score.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { lessonFields, type Lesson } from '../../model/course.js';
 import { langText, type LangText } from '../../model/schema.js';
 
@@ -10,6 +10,7 @@ export interface QuizLesson extends Lesson {
   quiz?: unknown;
 }
 
-export const quizLessonSchema = z
-  .strictObject({ ...lessonFields, src: z.optional(langText), quiz: z.optional(z.unknown()) })
-  .check(z.refine((l) => (l.src === undefined) !== (l.quiz === undefined), { error: 'needs either src or quiz' }));
+export const quizLessonSchema = v.pipe(
+  v.strictObject({ ...lessonFields, src: v.optional(langText), quiz: v.optional(v.unknown()) }),
+  v.check((l) => (l.src === undefined) !== (l.quiz === undefined), 'needs either src or quiz'),
+);

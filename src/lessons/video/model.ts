@@ -1,15 +1,15 @@
 // A video with captions, a transcript from the same captions, and completion by what was really played.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { lessonFields, type Lesson } from '../../model/course.js';
 import { langText, type LangText } from '../../model/schema.js';
 
-const track = z.strictObject({
-  kind: z.optional(z.enum(['captions', 'subtitles', 'chapters', 'descriptions'])),
-  src: z.string(),
-  srclang: z.string(),
-  label: z.optional(z.string()),
+const track = v.strictObject({
+  kind: v.optional(v.picklist(['captions', 'subtitles', 'chapters', 'descriptions'])),
+  src: v.string(),
+  srclang: v.string(),
+  label: v.optional(v.string()),
 });
-export type Track = z.infer<typeof track>;
+export type Track = v.InferOutput<typeof track>;
 
 export interface VideoLesson extends Lesson {
   sources: { src: string; type?: string | undefined }[];
@@ -22,14 +22,17 @@ export interface VideoLesson extends Lesson {
   body?: LangText | undefined;
 }
 
-export const videoSchema = z.strictObject({
+export const videoSchema = v.strictObject({
   ...lessonFields,
-  sources: z.array(z.strictObject({ src: z.string(), type: z.optional(z.string()) })).check(z.minLength(1)),
-  poster: z.optional(z.string()),
-  width: z.optional(z.number().check(z.positive())),
-  height: z.optional(z.number().check(z.positive())),
-  tracks: z.optional(z.array(track)),
-  threshold: z.optional(z.number().check(z.positive(), z.maximum(1))),
+  sources: v.pipe(
+    v.array(v.strictObject({ src: v.string(), type: v.optional(v.string()) })),
+    v.minLength(1, 'needs at least one source'),
+  ),
+  poster: v.optional(v.string()),
+  width: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  height: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  tracks: v.optional(v.array(track)),
+  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
   /** Text shown below the video. */
-  body: z.optional(langText),
+  body: v.optional(langText),
 });

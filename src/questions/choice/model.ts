@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { allOrNothing, ITEM, items, partial, questionFields, type Grade, type Question } from '../kind.js';
 import { langText, languageMap, localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
@@ -19,33 +19,33 @@ export interface ChoiceQuestion extends Question {
   shuffle?: boolean | undefined;
 }
 
-export const schema = z
-  .strictObject({
+export const schema = v.pipe(
+  v.strictObject({
     ...questionFields,
-    options: z
-      .array(
-        z.strictObject({
+    options: v.pipe(
+      v.array(
+        v.strictObject({
           id: localId,
           text: langText,
-          correct: z.optional(z.boolean()),
-          feedback: z.optional(langText),
-          fixed: z.optional(z.boolean()),
+          correct: v.optional(v.boolean()),
+          feedback: v.optional(langText),
+          fixed: v.optional(v.boolean()),
         }),
-      )
-      .check(z.minLength(2, { error: 'needs at least two options' })),
-    multiple: z.optional(z.boolean()),
-    shuffle: z.optional(z.boolean()),
-  })
-  .check(
-    z.refine((q) => new Set(q.options.map((o) => o.id)).size === q.options.length, {
-      error: 'ids of options must differ',
-      path: ['options'],
-    }),
-    z.refine((q) => q.multiple === true || q.options.filter((o) => o.correct).length === 1, {
-      error: 'needs exactly one correct option, or "multiple": true',
-      path: ['options'],
-    }),
-  );
+      ),
+      v.minLength(2, 'needs at least two options'),
+      v.check((list) => new Set(list.map((o) => o.id)).size === list.length, 'ids of options must differ'),
+    ),
+    multiple: v.optional(v.boolean()),
+    shuffle: v.optional(v.boolean()),
+  }),
+  v.forward(
+    v.check(
+      (q) => q.multiple === true || q.options.filter((o) => o.correct).length === 1,
+      'needs exactly one correct option, or "multiple": true',
+    ),
+    ['options'],
+  ),
+);
 
 const right = (q: ChoiceQuestion): string[] => q.options.filter((o) => o.correct).map((o) => o.id);
 

@@ -1,11 +1,11 @@
 // Gaps in running text.
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { defineQuestionKind } from '../kind.js';
 import { definition, grade, isAnswered, schema, strip, type FillInQuestion } from './model.js';
 
 export const fillIn = defineQuestionKind<FillInQuestion>({
   name: 'fill-in',
-  schema: schema as z.ZodMiniType<FillInQuestion>,
+  schema: schema as v.GenericSchema<unknown, FillInQuestion>,
   grade,
   definition,
   strip,

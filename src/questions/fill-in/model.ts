@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { clean, ITEM, partial, questionFields, type Grade, type Question } from '../kind.js';
 import { langText, languageMap, localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
@@ -18,35 +18,33 @@ export interface FillInQuestion extends Question {
 /** Ids of the gaps in a stem, in their order. */
 export const gapIds = (stem: string): string[] => [...stem.matchAll(/\{\{([^{}\s]+)\}\}/g)].map((m) => m[1] ?? '');
 
-const texts = (t: LangText): string[] => (typeof t === 'string' ? [t] : Object.values(t));
+const stems = (t: LangText): string[] => (typeof t === 'string' ? [t] : Object.values(t));
 
-export const schema = z
-  .strictObject({
+const texts = v.pipe(v.array(v.string()), v.minLength(1, 'needs at least one text'));
+
+export const schema = v.pipe(
+  v.strictObject({
     ...questionFields,
-    stem: langText,
-    gaps: z
-      .array(
-        z.strictObject({
+    gaps: v.pipe(
+      v.array(
+        v.strictObject({
           id: localId,
-          answers: z.union([
-            z.array(z.string()).check(z.minLength(1)),
-            z.record(z.string(), z.array(z.string()).check(z.minLength(1))),
-          ]),
-          caseMatters: z.optional(z.boolean()),
+          answers: v.union([texts, v.record(v.string(), texts)], 'must be a list of texts, or one per language'),
+          caseMatters: v.optional(v.boolean()),
         }),
-      )
-      .check(z.minLength(1)),
-  })
-  .check(
-    z.refine(
-      (q) =>
-        texts(q.stem).every((s) => gapIds(s).length === q.gaps.length && q.gaps.every((g) => gapIds(s).includes(g.id))),
-      {
-        error: 'every gap stands once as {{id}} in the stem of each language',
-        path: ['gaps'],
-      },
+      ),
+      v.minLength(1, 'needs at least one gap'),
     ),
-  );
+  }),
+  v.forward(
+    v.check(
+      (q) =>
+        stems(q.stem).every((s) => gapIds(s).length === q.gaps.length && q.gaps.every((g) => gapIds(s).includes(g.id))),
+      'every gap stands once as {{id}} in the stem of each language',
+    ),
+    ['gaps'],
+  ),
+);
 
 export const answersOf = (gap: Gap): string[] =>
   Array.isArray(gap.answers) ? gap.answers : Object.values(gap.answers).flat();

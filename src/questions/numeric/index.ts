@@ -1,11 +1,11 @@
 // A number, with tolerance or a range.
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { defineQuestionKind } from '../kind.js';
 import { definition, grade, schema, strip, type NumericQuestion } from './model.js';
 
 export const numeric = defineQuestionKind<NumericQuestion>({
   name: 'numeric',
-  schema: schema as z.ZodMiniType<NumericQuestion>,
+  schema: schema as v.GenericSchema<unknown, NumericQuestion>,
   grade,
   definition,
   strip,

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { allOrNothing, questionFields, type Grade, type Question } from '../kind.js';
 import { langText, languageMap, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
@@ -10,13 +10,14 @@ export interface NumericQuestion extends Question {
   unit?: LangText | undefined;
 }
 
-export const schema = z.strictObject({
+export const schema = v.strictObject({
   ...questionFields,
-  answer: z.union([z.number(), z.strictObject({ min: z.optional(z.number()), max: z.optional(z.number()) })], {
-    error: 'must be a number or { "min", "max" }',
-  }),
-  tolerance: z.optional(z.number().check(z.nonnegative())),
-  unit: z.optional(langText),
+  answer: v.union(
+    [v.number(), v.strictObject({ min: v.optional(v.number()), max: v.optional(v.number()) })],
+    'must be a number or { "min", "max" }',
+  ),
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0))),
+  unit: v.optional(langText),
 });
 
 /**

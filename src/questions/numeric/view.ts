@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/markdown.js';
+import { renderInline } from '../../core/inline.js';
 import { intlLocale } from '../../i18n/localize.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';

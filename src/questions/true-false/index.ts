@@ -1,11 +1,11 @@
 // True or false.
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { defineQuestionKind } from '../kind.js';
 import { definition, grade, schema, strip, type TrueFalseQuestion } from './model.js';
 
 export const trueFalse = defineQuestionKind<TrueFalseQuestion>({
   name: 'true-false',
-  schema: schema as z.ZodMiniType<TrueFalseQuestion>,
+  schema: schema as v.GenericSchema<unknown, TrueFalseQuestion>,
   grade,
   definition,
   strip,

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { allOrNothing, questionFields, type Grade, type Question } from '../kind.js';
 import { languageMap } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
@@ -7,7 +7,7 @@ export interface TrueFalseQuestion extends Question {
   answer: boolean;
 }
 
-export const schema = z.strictObject({ ...questionFields, answer: z.boolean() });
+export const schema = v.strictObject({ ...questionFields, answer: v.boolean() });
 
 export const grade = (q: TrueFalseQuestion, response: string): Grade => allOrNothing(q, response === String(q.answer));
 

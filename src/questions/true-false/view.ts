@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { renderInline } from '../../core/markdown.js';
+import { renderInline } from '../../core/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles, renderOption } from '../options.js';
 import type { TrueFalseQuestion } from './model.js';
