@@ -1,6 +1,6 @@
 // What the server's tests share: the handler on each store, people and systems, statements to send.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
@@ -14,6 +14,13 @@ import type { Storage } from '../../src/server/storage/port.js';
 import { sqlStorage } from '../../src/server/storage/sql.js';
 
 export const uuid = (): string => randomUUID();
+
+/** A folder that the user PostgreSQL runs as may enter, also when the tests run as root. */
+export async function tempFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'widya-test-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
 
 /** A store on a real PostgreSQL: a schema of its own in DATABASE_URL's database, else the embedded engine in a folder of its own. */
 export async function openSql(): Promise<Storage> {
@@ -34,7 +41,7 @@ export async function openSql(): Promise<Storage> {
       },
     };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'widya-test-'));
+  const folder = await tempFolder();
   const storage = await openStorage({ data: folder });
   return {
     ...storage,
