@@ -139,14 +139,15 @@ export function seeded(seed: string): () => number {
 }
 
 /** Fisher and Yates; what is `fixed` keeps its place. */
-export function shuffled<T extends { fixed?: boolean | undefined }>(items: readonly T[], seed: string): T[] {
+export function shuffled<T extends object>(items: readonly T[], seed: string): T[] {
   const random = seeded(seed);
-  const free = items.filter((i) => !i.fixed);
+  const stays = (item: object) => (item as { fixed?: boolean }).fixed === true;
+  const free = items.filter((item) => !stays(item));
   for (let i = free.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [free[i], free[j]] = [free[j] as T, free[i] as T];
   }
-  return items.map((item) => (item.fixed ? item : (free.shift() as T)));
+  return items.map((item) => (stays(item) ? item : (free.shift() as T)));
 }
 
 export interface QuizResult {

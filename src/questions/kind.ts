@@ -53,7 +53,7 @@ export interface QuestionHost {
    * @param list name of the list within the question
    * @param shuffle what the question itself says; the quiz decides when it says nothing
    */
-  order<T extends { fixed?: boolean | undefined }>(items: readonly T[], list: string, shuffle?: boolean): T[];
+  order<T extends object>(items: readonly T[], list: string, shuffle?: boolean): T[];
   text(value: LangText | undefined): string;
   answer(response: string): void;
 }

@@ -71,9 +71,7 @@ export class QuizSession {
   /** Questions in the order of the attempt. */
   get ordered(): QuizQuestion[] {
     const { questions, shuffle } = this.quiz;
-    return shuffle && this.attempt
-      ? shuffled(questions as (QuizQuestion & { fixed?: boolean })[], `${this.attempt.id}|questions`)
-      : questions;
+    return shuffle && this.attempt ? shuffled(questions, `${this.attempt.id}|questions`) : questions;
   }
 
   response(question: QuizQuestion): string {
