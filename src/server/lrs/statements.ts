@@ -14,32 +14,34 @@ import { isIri, isUuid, parseTimestamp } from './values.js';
 
 type Obj = Record<string, unknown>;
 
+const THROUGH = 'x-experience-api-consistent-through';
+
 export async function statements(r: LrsRequest): Promise<Response> {
-  const through = { 'x-experience-api-consistent-through': await r.storage.consistentThrough() };
+  const asked = r.storage.consistentThrough();
   try {
-    let response: Response;
-    switch (r.method) {
-      case 'POST':
-        response = await post(r);
-        break;
-      case 'PUT':
-        response = await put(r);
-        break;
-      case 'GET':
-      case 'HEAD':
-        response = await get(r);
-        break;
-      default:
-        throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', {
-          headers: { allow: 'GET, HEAD, POST, PUT' },
-        });
+    if (r.method === 'GET' || r.method === 'HEAD') {
+      // What is promised has to be known before the query looks.
+      const through = await asked;
+      const response = await get(r);
+      response.headers.set(THROUGH, through);
+      return response;
     }
-    response.headers.set('x-experience-api-consistent-through', through['x-experience-api-consistent-through']);
+    const response = await write(r);
+    // Stored is stored, even should this be out of reach by now.
+    const through = await asked.catch(() => undefined);
+    if (through !== undefined) response.headers.set(THROUGH, through);
     return response;
   } catch (error) {
-    if (error instanceof HttpError) Object.assign(error.headers, through);
+    const through = await asked.catch(() => undefined);
+    if (error instanceof HttpError && through !== undefined) error.headers[THROUGH] = through;
     throw error;
   }
+}
+
+async function write(r: LrsRequest): Promise<Response> {
+  if (r.method === 'POST') return post(r);
+  if (r.method === 'PUT') return put(r);
+  throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', { headers: { allow: 'GET, HEAD, POST, PUT' } });
 }
 
 const filters = [

@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +20,6 @@ interface Holder {
   started: string;
   /** Where the number means something: this boot's, this container's. */
   space: string;
-  beat: number;
 }
 
 const BEAT = 2000;
@@ -67,39 +67,32 @@ export async function lockFolder(folder: string): Promise<() => void> {
   const mine = { pid: process.pid, started: startOf(process.pid), space: mySpace() };
   const inUse = (h: Holder) => new Error(`the data folder ${folder} is in use by another Widya (process ${h.pid})`);
 
-  const before = read(file);
-  const holder = parse(before);
+  const holder = parse(read(file));
   if (holder && holder.space === mine.space) {
     const isSame = holder.started === '' || startOf(holder.pid) === holder.started;
     if (isAlive(holder.pid) && isSame && (holder.pid !== mine.pid || taken.has(file))) throw inUse(holder);
   } else if (holder) {
-    // Another container's, perhaps: its processes cannot be seen from here, but a living one goes on writing.
+    // Another container's, perhaps: its processes cannot be seen from here, but a living one goes on touching its lock.
+    const touched = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const at = touched();
     for (let waited = 0; waited < PATIENCE; waited += 250) {
       await sleep(250);
-      if (read(file) !== before) throw inUse(holder);
+      if (touched() !== at) throw inUse(holder);
     }
   }
 
-  const write = () => {
-    const draft = `${file}.${mine.pid}`;
-    writeFileSync(draft, JSON.stringify({ ...mine, beat: Date.now() }));
-    renameSync(draft, file);
-  };
   try {
-    write();
+    const draft = `${file}.${mine.pid}`;
+    writeFileSync(draft, JSON.stringify(mine));
+    renameSync(draft, file);
   } catch (error) {
     throw new Error(`the data folder ${folder} cannot be written: ${(error as Error).message}`, { cause: error });
   }
   const now = parse(read(file));
   if (now && (now.pid !== mine.pid || now.space !== mine.space)) throw inUse(now);
   taken.add(file);
-  const timer = setInterval(() => {
-    try {
-      write();
-    } catch {
-      // The folder is gone or full; PostgreSQL will say so.
-    }
-  }, BEAT);
+  // Should the folder be gone, PostgreSQL will say so.
+  const timer = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), BEAT);
   timer.unref();
   return () => {
     clearInterval(timer);

@@ -4,8 +4,17 @@ import type { StatementFilter, StoredRow } from './port.js';
 
 /** The key of a text of any length: 16 bytes of its SHA-256, in the form of a UUID. */
 export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const h = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  if (text.length < 300) {
+    if (hashes.size > 20_000) hashes.clear();
+    hashes.set(text, h);
+  }
+  return h;
 }
+/** The same verbs, activities and people come again and again. */
+const hashes = new Map<string, string>();
 
 export interface SqlRow {
   seq: string;

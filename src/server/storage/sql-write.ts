@@ -27,7 +27,7 @@ export interface Written {
   results: InsertResult[];
   /** Whether statements that refer to others were among them. */
   linked: boolean;
-  /** To be added to `Remembered` once committed. */
+  /** To be added to `Remembered`. */
   keys: string[];
 }
 
@@ -37,15 +37,14 @@ interface Position {
   stored: string | null;
 }
 
-/** Begins the transaction and leaves the commit to the caller. Each request is taken as a whole or not at all. */
+/**
+ * One transaction, begun and committed; each request is taken as a whole or not at all. Two round trips: what has to be known,
+ * then all that is to be written. (Queries that are not waited for go out together; the server does them one after the other.)
+ */
 export async function write(c: PoolClient, group: Waiting[], remembered: Remembered): Promise<Written> {
-  // One message, yet each statement in it sees what was committed before the lock was given.
-  const [, , position] = (await c.query(
-    `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK});
-     select floor(extract(epoch from clock_timestamp()) * 1000) as now, l.seq, l.stored
-     from (select 1) one left join lateral (select seq, stored from stmt order by seq desc limit 1) l on true`,
-  )) as unknown as [QueryResult, QueryResult, QueryResult<Position>];
-  const known = await lookUp(c, group);
+  const news = unknownDefinitions(group, remembered);
+  const [position, known, definitions] = await Promise.all([begin(c), lookUp(c, group), lookUpDefinitions(c, news)]);
+
   const accepted: NewStatement[] = [];
   const files = new Map<string, AttachmentRow>();
   const results = group.map(({ batch, files: own }): InsertResult => {
@@ -65,33 +64,29 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
     for (const f of own) if (f.genuine || !files.get(f.sha2)?.genuine) files.set(f.sha2, f);
     return { ok: true };
   });
-  let linked = false;
-  const keys: string[] = [];
-  if (accepted.length > 0) {
-    const at = position.rows[0];
-    const stored = Math.max(Number(at?.now ?? 0), Number(at?.stored ?? 0) + 1);
-    await insert(c, accepted, Number(at?.seq ?? 0) + 1, stored);
-    if (known.awaited || accepted.some((s) => s.target !== undefined)) {
-      linked = true;
-      await link(
-        c,
-        accepted.map((s) => s.id),
-      );
-    }
-    keys.push(
-      ...(await rememberDefinitions(c, accepted, remembered)),
-      ...(await rememberNames(c, accepted, remembered)),
-    );
-  }
-  for (const f of files.values()) {
-    await c.query(
-      `insert into attachment (sha2, type, genuine, bytes) values ($1, $2, $3, $4)
-       on conflict (sha2) do update set type = excluded.type, genuine = true, bytes = excluded.bytes
-       where excluded.genuine and not attachment.genuine`,
-      [f.sha2, f.contentType, f.genuine, Buffer.from(f.bytes)],
-    );
-  }
-  return { results, linked, keys };
+
+  const names = unknownNames(accepted, remembered);
+  const linked = accepted.length > 0 && (known.awaited || accepted.some((s) => s.target !== undefined));
+  const writes: Promise<unknown>[] = [];
+  if (accepted.length > 0) writes.push(insert(c, accepted, position));
+  if (linked) writes.push(...link(c, accepted));
+  // Of requests that were refused nothing is remembered either.
+  const kept = news.filter((n) => accepted.includes(n.from));
+  if (kept.length > 0) writes.push(...writeDefinitions(c, kept, definitions));
+  if (names.size > 0) writes.push(writeNames(c, [...names.values()]));
+  for (const f of files.values()) writes.push(writeFile(c, f));
+  await Promise.all([...writes, c.query('commit')]);
+  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()] };
+}
+
+async function begin(c: PoolClient): Promise<Position> {
+  // One message, yet each statement in it sees what was committed before the lock was given.
+  const [, , result] = (await c.query(
+    `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK});
+     select floor(extract(epoch from clock_timestamp()) * 1000) as now, l.seq, l.stored
+     from (select 1) one left join lateral (select seq, stored from stmt order by seq desc limit 1) l on true`,
+  )) as unknown as [QueryResult, QueryResult, QueryResult<Position>];
+  return result.rows[0] ?? { now: '0', seq: null, stored: null };
 }
 
 interface Known {
@@ -117,7 +112,9 @@ async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   return known;
 }
 
-async function insert(c: PoolClient, list: NewStatement[], first: number, stored: number): Promise<void> {
+async function insert(c: PoolClient, list: NewStatement[], at: Position): Promise<void> {
+  const first = Number(at.seq ?? 0) + 1;
+  const stored = Math.max(Number(at.now), Number(at.stored ?? 0) + 1);
   const iso = new Date(stored).toISOString();
   const [h, seq, roles]: [string[], number[], number[]] = [[], [], []];
   for (const [i, s] of list.entries()) {
@@ -127,98 +124,127 @@ async function insert(c: PoolClient, list: NewStatement[], first: number, stored
       roles.push(ref.roles);
     }
   }
+  // Lists go as one text each: the driver's own arrays would escape every quote in every body. No body holds a line break.
   await c.query({
     name: 'insert',
     text: `with s as (
         insert into stmt (seq, id, stored, verb, reg, target, voids, print, given, body)
         select $1::bigint + n - 1, id, $2::bigint, verb, reg, target, voids, print, given, body
-        from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::boolean[], $8::text[], $9::bigint[], $10::text[])
+        from unnest(string_to_array($3, ',')::uuid[], string_to_array($4, ',')::uuid[], string_to_array($5, ',', '')::uuid[],
+                    string_to_array($6, ',', '')::uuid[], string_to_array($7, ',')::boolean[], string_to_array($8, ','),
+                    string_to_array($9, ',', '')::bigint[], string_to_array($10, E'\\n'))
              with ordinality as u (id, verb, reg, target, voids, print, given, body, n))
-      insert into ref (h, seq, roles) select * from unnest($11::uuid[], $12::bigint[], $13::smallint[])`,
+      insert into ref (h, seq, roles)
+      select * from unnest(string_to_array($11, ',')::uuid[], string_to_array($12, ',')::bigint[], string_to_array($13, ',')::smallint[])`,
     values: [
       first,
       stored,
-      list.map((s) => s.id),
-      list.map((s) => hash(s.verb)),
-      list.map((s) => s.registration ?? null),
-      list.map((s) => s.target ?? null),
-      list.map((s) => s.voids),
-      list.map((s) => s.print),
-      list.map((s) => s.given),
-      list.map((s) => s.body(iso)),
-      h,
-      seq,
-      roles,
+      list.map((s) => s.id).join(),
+      list.map((s) => hash(s.verb)).join(),
+      list.map((s) => s.registration ?? '').join(),
+      list.map((s) => s.target ?? '').join(),
+      list.map((s) => s.voids).join(),
+      list.map((s) => s.print).join(),
+      list.map((s) => s.given ?? '').join(),
+      list.map((s) => s.body(iso)).join('\n'),
+      h.join(),
+      seq.join(),
+      roles.join(),
     ],
   });
 }
 
 /** Closes the paths through StatementRefs, whichever end came first, and voids what is to be voided. */
-async function link(c: PoolClient, ids: string[]): Promise<void> {
-  await c.query(
-    `with recursive up (seq, id) as (
-       select seq, id from stmt where id = any($1)
-       union select s.seq, s.id from up join stmt s on s.target = up.id
-     ), down (ancestor, seq, target) as (
-       select up.seq, s.seq, s.target from up join stmt s on s.seq = up.seq
-       union select d.ancestor, s.seq, s.target from down d join stmt s on s.id = d.target
-     )
-     insert into reach (descendant, ancestor) select seq, ancestor from down where seq <> ancestor on conflict do nothing`,
-    [ids],
-  );
-  await c.query(
-    `update stmt t set voided = true from stmt v
-     where v.voids and v.target = t.id and not t.voids and not t.voided and (v.id = any($1) or t.id = any($1))`,
-    [ids],
+function link(c: PoolClient, list: NewStatement[]): Promise<unknown>[] {
+  const ids = list.map((s) => s.id);
+  return [
+    c.query(
+      `with recursive up (seq, id) as (
+         select seq, id from stmt where id = any($1)
+         union select s.seq, s.id from up join stmt s on s.target = up.id
+       ), down (ancestor, seq, target) as (
+         select up.seq, s.seq, s.target from up join stmt s on s.seq = up.seq
+         union select d.ancestor, s.seq, s.target from down d join stmt s on s.id = d.target
+       )
+       insert into reach (descendant, ancestor) select seq, ancestor from down where seq <> ancestor on conflict do nothing`,
+      [ids],
+    ),
+    c.query(
+      `update stmt t set voided = true from stmt v
+       where v.voids and v.target = t.id and not t.voids and not t.voided and (v.id = any($1) or t.id = any($1))`,
+      [ids],
+    ),
+  ];
+}
+
+function writeFile(c: PoolClient, f: AttachmentRow): Promise<unknown> {
+  return c.query(
+    `insert into attachment (sha2, type, genuine, bytes) values ($1, $2, $3, $4)
+     on conflict (sha2) do update set type = excluded.type, genuine = true, bytes = excluded.bytes
+     where excluded.genuine and not attachment.genuine`,
+    [f.sha2, f.contentType, f.genuine, Buffer.from(f.bytes)],
   );
 }
 
-/** Definitions are written only when they say something new: no row is touched by every statement. */
-async function rememberDefinitions(c: PoolClient, list: NewStatement[], remembered: Remembered): Promise<string[]> {
-  const keys = new Set<string>();
-  const news: { iri: string; h: string; definition: Record<string, unknown>; defines: boolean }[] = [];
-  for (const { definitions, defines } of list) {
-    for (const { iri, definition } of definitions) {
-      const key = `d:${defines ? 1 : 0}:${hash(`${iri}\n${JSON.stringify(definition)}`)}`;
-      if (remembered.has(key) || keys.has(key)) continue;
-      keys.add(key);
-      news.push({ iri, h: hash(iri), definition, defines });
+interface News {
+  key: string;
+  from: NewStatement;
+  iri: string;
+  h: string;
+  definition: Record<string, unknown>;
+}
+
+/** Definitions this process has not seen yet: no row is touched by every statement. */
+function unknownDefinitions(group: Waiting[], remembered: Remembered): News[] {
+  const news = new Map<string, News>();
+  for (const from of group.flatMap((w) => w.batch)) {
+    for (const { iri, definition } of from.definitions) {
+      const key = `d:${from.defines ? 1 : 0}:${hash(`${iri}\n${JSON.stringify(definition)}`)}`;
+      if (!remembered.has(key) && !news.has(key)) news.set(key, { key, from, iri, h: hash(iri), definition });
     }
   }
-  if (news.length === 0) return [];
+  return [...news.values()];
+}
+
+async function lookUpDefinitions(c: PoolClient, news: News[]): Promise<Map<string, string>> {
+  if (news.length === 0) return new Map();
   const { rows } = await c.query<{ h: string; body: string }>('select h, body from definition where h = any($1)', [
     news.map((n) => n.h),
   ]);
-  const before = new Map(rows.map((r) => [r.h.replaceAll('-', ''), r.body]));
+  return new Map(rows.map((r) => [r.h.replaceAll('-', ''), r.body]));
+}
+
+function writeDefinitions(c: PoolClient, news: News[], before: Map<string, string>): Promise<unknown>[] {
   const merged = new Map<string, { iri: string; body: string }>();
-  for (const { iri, h, definition, defines } of news) {
+  for (const { iri, h, definition, from } of news) {
     const old = merged.get(h)?.body ?? before.get(h);
     const known = old === undefined ? undefined : (JSON.parse(old) as Record<string, unknown>);
-    merged.set(h, { iri, body: JSON.stringify(mergeDefinition(known, definition, defines)) });
+    merged.set(h, { iri, body: JSON.stringify(mergeDefinition(known, definition, from.defines)) });
   }
   const changed = [...merged].filter(([h, m]) => m.body !== before.get(h));
-  if (changed.length > 0) {
-    await c.query(
+  if (changed.length === 0) return [];
+  return [
+    c.query(
       `insert into definition (h, iri, body) select * from unnest($1::uuid[], $2::text[], $3::text[])
        on conflict (h) do update set body = excluded.body`,
       [changed.map(([h]) => h), changed.map(([, m]) => m.iri), changed.map(([, m]) => m.body)],
-    );
-  }
-  return [...keys];
+    ),
+  ];
 }
 
-async function rememberNames(c: PoolClient, list: NewStatement[], remembered: Remembered): Promise<string[]> {
+function unknownNames(list: NewStatement[], remembered: Remembered): Map<string, { agent: string; name: string }> {
   const names = new Map<string, { agent: string; name: string }>();
   for (const n of list.flatMap((s) => s.names)) {
     const key = `n:${hash(`${n.agent}\n${n.name}`)}`;
     if (!remembered.has(key)) names.set(key, n);
   }
-  if (names.size === 0) return [];
-  const rows = [...names.values()];
-  await c.query(
+  return names;
+}
+
+function writeNames(c: PoolClient, rows: { agent: string; name: string }[]): Promise<unknown> {
+  return c.query(
     'insert into agent_name (h, name_h, name) select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing',
     // As JSON, since a name may hold what text columns cannot.
     [rows.map((n) => hash(n.agent)), rows.map((n) => hash(n.name)), rows.map((n) => JSON.stringify(n.name))],
   );
-  return [...names.keys()];
 }

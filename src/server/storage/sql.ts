@@ -25,7 +25,14 @@ interface Pulse {
 
 export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   const { default: pg } = await import('pg');
-  const pool: Pool = new pg.Pool({ max: 10, connectionTimeoutMillis: 10_000, ...config });
+  const settings: PoolConfig & { pipeline: boolean } = {
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    ...config,
+    // Queries are sent without waiting for the answer to the one before.
+    pipeline: true,
+  };
+  const pool: Pool = new pg.Pool(settings);
   pool.on('error', (error) => console.error('[widya] PostgreSQL:', error.message));
   try {
     await migrate(pool);
@@ -47,7 +54,6 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     let broken: Error | undefined;
     try {
       const { results, linked, keys } = await write(client, group, remembered);
-      await client.query('commit');
       hasReach ||= linked;
       remembered.add(keys);
       return results;
