@@ -81,14 +81,14 @@ async function showPerson() {
   const today = document.querySelector('[data-today]');
   if (today) today.textContent = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date());
   const response = await fetch('/sesi', { credentials: 'same-origin' }).catch(() => undefined);
-  if (response?.ok) {
+  if (response?.status === 200) {
     const person = await response.json();
     addSignOut(person);
     greet(person);
   } else {
     // A body nobody reads would keep the connection open.
     await response?.body?.cancel();
-    if (response?.status === 401) addSignIn();
+    if (response?.status === 204) addSignIn();
   }
 }
 

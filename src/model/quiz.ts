@@ -58,8 +58,9 @@ export function parseQuiz(raw: unknown, name: string, kindSchema: (kind: string)
     const schema = kindSchema(q.kind);
     return (schema ? parseData(schema, item, name, at) : q) as QuizQuestion;
   });
-  const { $schema: _schema, ...rest } = head;
-  return { ...rest, questions };
+  const quiz = { ...head, questions };
+  delete quiz.$schema;
+  return quiz;
 }
 
 /** One attempt as it is kept in the state document, under its id. */
@@ -75,11 +76,21 @@ export interface Attempt {
 const A = 'a:';
 const R = 'r:';
 
-/** The state document: one key per attempt and one per answer, so that two devices do not overwrite each other. */
-export function toQuizDocument(attempt: Attempt, answers: Record<string, string> = {}): Record<string, unknown> {
-  const doc: Record<string, unknown> = { [A + attempt.id]: attempt };
-  for (const [question, response] of Object.entries(answers)) doc[`${R}${attempt.id}:${question}`] = response;
-  return doc;
+/**
+ * The state document has one key per attempt and one per answer, and a change sends only its own, so that two devices do not
+ * overwrite each other.
+ */
+export const attemptPatch = (attempt: Attempt): Record<string, unknown> => ({ [A + attempt.id]: attempt });
+export const answerPatch = (attempt: string, question: string, response: string): Record<string, unknown> => ({
+  [`${R}${attempt}:${question}`]: response,
+});
+
+export function toQuizDocument(state: QuizState): Record<string, unknown> {
+  const parts = state.attempts.flatMap((a) => [
+    attemptPatch(a),
+    ...Object.entries(state.answers[a.id] ?? {}).map(([question, response]) => answerPatch(a.id, question, response)),
+  ]);
+  return Object.assign({}, ...parts) as Record<string, unknown>;
 }
 
 export interface QuizState {
@@ -91,7 +102,8 @@ export interface QuizState {
 /** Reads documents in order of age; a submitted attempt stays submitted. */
 export function fromQuizDocuments(...documents: unknown[]): QuizState {
   const attempts = new Map<string, Attempt>();
-  const answers: Record<string, Record<string, string>> = {};
+  const none = () => Object.create(null) as Record<string, never>; // a question may be called `__proto__`
+  const answers: Record<string, Record<string, string>> = none();
   for (const doc of documents) {
     if (typeof doc !== 'object' || doc === null) continue;
     for (const [key, value] of Object.entries(doc)) {
@@ -103,7 +115,7 @@ export function fromQuizDocuments(...documents: unknown[]): QuizState {
       } else if (key.startsWith(R) && typeof value === 'string') {
         const colon = key.indexOf(':', R.length);
         const id = key.slice(R.length, colon);
-        (answers[id] ??= Object.create(null) as Record<string, string>)[key.slice(colon + 1)] = value;
+        (answers[id] ??= none() as Record<string, string>)[key.slice(colon + 1)] = value;
       }
     }
   }
@@ -127,14 +139,15 @@ export function seeded(seed: string): () => number {
 }
 
 /** Fisher and Yates; what is `fixed` keeps its place. */
-export function shuffled<T extends { fixed?: boolean | undefined }>(items: readonly T[], seed: string): T[] {
+export function shuffled<T extends object>(items: readonly T[], seed: string): T[] {
   const random = seeded(seed);
-  const free = items.filter((i) => !i.fixed);
+  const stays = (item: object) => (item as { fixed?: boolean }).fixed === true;
+  const free = items.filter((item) => !stays(item));
   for (let i = free.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [free[i], free[j]] = [free[j] as T, free[i] as T];
   }
-  return items.map((item) => (item.fixed ? item : (free.shift() as T)));
+  return items.map((item) => (stays(item) ? item : (free.shift() as T)));
 }
 
 export interface QuizResult {
@@ -152,6 +165,9 @@ export function resultOf(grades: readonly { raw: number; max: number }[], passMa
   const scaled = max > 0 ? dust(raw / max) : 0;
   return { raw, max, scaled, passed: passMark === undefined ? undefined : scaled >= passMark };
 }
+
+/** A scaled score or pass mark out of 100, to one decimal and never rounded up: 69.96 is not 70. */
+export const outOf100 = (scaled: number): number => Math.floor(scaled * 1000 + 1e-6) / 10;
 
 /** ISO 8601 duration between two instants. */
 export const durationBetween = (from: string, to: string): string =>

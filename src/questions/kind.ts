@@ -2,8 +2,10 @@
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import * as v from 'valibot';
 import type { Messages } from '../i18n/localize.js';
-import { langText, localId, type LangText } from '../model/schema.js';
-import type { ActivityDefinition } from '../sdk/statement.js';
+import { inline, plainText } from '../model/inline.js';
+import { langText, languageMap, localId, type LangText } from '../model/schema.js';
+import type { ActivityDefinition, InteractionType, LanguageMap } from '../sdk/statement.js';
+import { activityTypes } from '../sdk/verbs.js';
 
 export const questionFields = {
   id: localId,
@@ -46,8 +48,12 @@ export interface QuestionHost {
   readonly t: Messages;
   /** Unique in the page part; for ids and names. */
   readonly uid: string;
-  /** Order of options, by seed; the same for one attempt on every device. */
-  order<T extends { fixed?: boolean | undefined }>(items: readonly T[], list: string): T[];
+  /**
+   * Order of options, by seed; the same for one attempt on every device.
+   * @param list name of the list within the question
+   * @param shuffle what the question itself says; the quiz decides when it says nothing
+   */
+  order<T extends object>(items: readonly T[], list: string, shuffle?: boolean): T[];
   text(value: LangText | undefined): string;
   answer(response: string): void;
 }
@@ -57,6 +63,9 @@ export interface QuestionViewModule<Q extends Question> {
   /** The question with its controls: a `fieldset` with the stem as its `legend`. */
   render(question: Q, host: QuestionHost): TemplateResult;
 }
+
+/** `incomplete`: part of it is still empty. `invalid`: not of the form the question asks for, e.g. a word for a number. */
+export type AnswerState = 'unanswered' | 'incomplete' | 'invalid' | 'answered';
 
 export interface QuestionKind<Q extends Question = Question> {
   /** Kebab case; a stranger's name has a vendor prefix. */
@@ -68,14 +77,44 @@ export interface QuestionKind<Q extends Question = Question> {
   definition(question: Q, options: { withKey: boolean; lang: string }): ActivityDefinition;
   /** The question without anything that tells the answer. */
   strip(question: Q): Record<string, unknown>;
-  /** Whether the response says anything. */
-  isAnswered?(response: string): boolean;
+  /** How far the answer has come; without it any response but '' is `answered`. */
+  check?(question: Q, response: string): AnswerState;
   view(): Promise<QuestionViewModule<Q>>;
 }
 
 /** Keeps the type of a kind's own keys while it is written. */
 export function defineQuestionKind<Q extends Question>(kind: QuestionKind<Q>): QuestionKind<Q> {
   return kind;
+}
+
+/** How far the answer to a question has come; a kind that is not here can only tell whether there is one. */
+export function answerState(kind: QuestionKind | undefined, question: Question, response: string): AnswerState {
+  if (response === '') return 'unanswered';
+  return kind?.check?.(question, response) ?? 'answered';
+}
+
+/** Markdown of one line as the plain text a record keeps, per language. */
+export function plain(text: LangText, lang: string): LanguageMap {
+  return Object.fromEntries(Object.entries(languageMap(text, lang)).map(([l, s]) => [l, plainText(inline(s))]));
+}
+
+/** What all interaction activities have (xAPI-Data 2.4.4.1); `key` only where the answer may be told. */
+export function interaction(
+  interactionType: InteractionType,
+  description: LanguageMap,
+  key: string[] | undefined,
+): ActivityDefinition {
+  return {
+    type: activityTypes.interaction,
+    interactionType,
+    description,
+    ...(key ? { correctResponsesPattern: key } : {}),
+  };
+}
+
+/** A question without its key: the given fields, and what is said about right and wrong, left out. */
+export function withoutKey(question: Question, ...fields: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(question).filter(([name]) => name !== 'feedback' && !fields.includes(name)));
 }
 
 /** All or nothing. */
@@ -87,12 +126,16 @@ export function allOrNothing(question: Question, right: boolean): Grade {
 /** Part of the points, rounded where floating point leaves dust. */
 export function partial(question: Question, fraction: number): Grade {
   const max = question.points ?? 1;
-  const scaled = Math.round(Math.min(Math.max(fraction, 0), 1) * 1e9) / 1e9;
+  const scaled = Math.round(Math.min(Math.max(fraction || 0, 0), 1) * 1e9) / 1e9;
   return { raw: Math.round(scaled * max * 1e9) / 1e9, max, scaled, success: scaled === 1 };
 }
 
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
 export const ITEM = '[,]';
-export const clean = (text: string): string =>
-  text.replaceAll('[,]', ', ').replaceAll('[.]', '. ').replaceAll('[:]', ': ');
+export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
+/** An id that can stand in a response pattern. */
+export const componentId = v.pipe(
+  localId,
+  v.regex(/^(?:(?!\[[,.:]\]).)*$/, 'must be an id without [,] [.] [:], which delimit ids in the record'),
+);
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

@@ -47,6 +47,8 @@ export const optionStyles = css`
     block-size: 1.25rem;
     margin: 0.125rem 0 0;
     accent-color: var(--_accent);
+    /* Room for the bar that a quiz keeps at the bottom: what has focus is never under it. */
+    scroll-margin-block: 6rem;
   }
   .option input:focus-visible {
     outline: none;

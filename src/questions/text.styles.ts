@@ -15,6 +15,10 @@ export const fieldStyles = css`
     border: 1px solid var(--_control);
     border-radius: var(--_radius-small);
     background: var(--_surface);
+    scroll-margin-block: 6rem;
+  }
+  .field input[aria-invalid='true'] {
+    border-color: var(--_danger);
   }
   .field input:disabled {
     color: var(--_text);
@@ -35,6 +39,10 @@ export const fieldStyles = css`
   .field.wrong .icon {
     color: var(--_danger);
   }
+  .field .key {
+    color: var(--_success);
+    font-weight: 600;
+  }
   .hint {
     margin-block-start: var(--_2);
     font-size: 0.875rem;
@@ -45,6 +53,9 @@ export const fieldStyles = css`
   }
   .gaps {
     line-height: 3.25;
+  }
+  .gaps .field {
+    line-height: 1.5;
   }
   .gaps .field input {
     inline-size: 14ch;

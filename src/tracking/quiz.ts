@@ -2,7 +2,7 @@
 import type { Quiz, QuizQuestion, QuizResult } from '../model/quiz.js';
 import { languageMap } from '../model/schema.js';
 import type { Draft } from '../sdk/service.js';
-import type { Activity, ActivityDefinition, Context } from '../sdk/statement.js';
+import type { Activity, ActivityDefinition, Context, Statement } from '../sdk/statement.js';
 import { uuidFrom } from '../sdk/uuid.js';
 import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
@@ -20,6 +20,7 @@ export interface AttemptContext {
 export interface Answered {
   question: QuizQuestion;
   definition: ActivityDefinition;
+  /** In xAPI's form of the interaction type; '' when there is no answer of that form. */
   response: string;
   grade: { raw: number; max: number; scaled: number; success: boolean };
 }
@@ -30,7 +31,7 @@ const quizActivity = (quiz: Quiz): Activity => ({
 });
 
 export const itemIri = (quiz: Pick<Quiz, 'id'>, question: Pick<QuizQuestion, 'id'>): string =>
-  `${quiz.id.replace(/\/$/, '')}/${question.id}`;
+  `${quiz.id.replace(/\/$/, '')}/${encodeURIComponent(question.id)}`;
 
 const idOf = (attempt: string, item: string, verb: string) => uuidFrom(`attempt|${attempt}|${item}|${verb}`);
 
@@ -49,6 +50,10 @@ function context(c: AttemptContext, parent: Activity | undefined): Context {
     },
   };
 }
+
+/** Whether a statement tells of this attempt. */
+export const isOfAttempt = (statement: Pick<Statement, 'context'>, attempt: string): boolean =>
+  statement.context?.extensions?.[extensions.attempt] === attempt;
 
 export function attemptStarted(c: AttemptContext, timestamp: string): Draft {
   return {

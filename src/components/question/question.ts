@@ -6,7 +6,15 @@ import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { shuffled } from '../../model/quiz.js';
-import type { Grade, Question, QuestionHost, QuestionKind, QuestionViewModule } from '../../questions/kind.js';
+import {
+  answerState,
+  type AnswerState,
+  type Grade,
+  type Question,
+  type QuestionHost,
+  type QuestionKind,
+  type QuestionViewModule,
+} from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { baseStyles } from '../../styles/base.styles.js';
@@ -48,8 +56,10 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   @property({ type: Boolean, attribute: 'review', reflect: true }) review = false;
   /** The question as in a quiz file. */
   @property({ attribute: false }) question: Question | undefined;
-  /** Shuffles options; the same seed gives the same order. None without. */
-  @property({ attribute: false }) seed: string | undefined;
+  /** Shuffles the options where the question itself does not say. Needs a `seed`. */
+  @property({ type: Boolean, attribute: 'shuffle', reflect: true }) shuffle = false;
+  /** The same seed gives the same order, on every device. Without it options stay as written. */
+  @property({ type: String, attribute: 'seed' }) seed = '';
 
   @state() private kind: QuestionKind | undefined;
   #view: QuestionViewModule<Question> | undefined;
@@ -59,13 +69,19 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = questionKinds.onRegister((name) => {
-      if (name === this.question?.kind) void this.#open();
+      if (name !== this.question?.kind) return;
+      this.kind = undefined; // another kind under this name: its view, too
+      void this.#open();
     });
+    document.addEventListener('visibilitychange', this.#commit);
+    // What leaves is said by this element, once the answer is set; not by the native control before it.
+    this.renderRoot.addEventListener('input', this.#onNativeInput);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop?.();
+    document.removeEventListener('visibilitychange', this.#commit);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -73,9 +89,21 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     if (changed.has('question')) void this.#open();
   }
 
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.answerState === 'invalid')
+      this.internals.setValidity({ badInput: true }, this.t.answerInvalid, this.validityAnchor);
+    else if (!this.required || this.value !== '') this.internals.setValidity({});
+  }
+
   /** Points for the present answer; undefined until the kind is here. */
   get grade(): Grade | undefined {
     return this.question && this.kind?.grade(this.question, this.value);
+  }
+
+  /** `unanswered`, `incomplete` (part of it is empty), `invalid` (a word for a number) or `answered`. */
+  get answerState(): AnswerState {
+    return this.question ? answerState(this.kind, this.question, this.value) : 'unanswered';
   }
 
   override focus(): void {
@@ -85,6 +113,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   async #open(): Promise<void> {
     const { question } = this;
     const load = ++this.#load;
+    if (question && this.#view && this.kind?.name === question.kind) return; // the same kind: the view goes on
     this.#view = undefined;
     this.kind = undefined;
     if (!question) {
@@ -120,7 +149,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   override render(): TemplateResult {
     const { question, kind } = this;
     if (this.status === 'error') {
-      return html`${question ? html`<p><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError()}`;
+      return html`${question ? html`<p><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
     }
     if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
     return html`${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
@@ -128,15 +157,16 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
 
   get #host(): QuestionHost {
     const { question, seed } = this;
+    const id = question?.id ?? '';
     return {
       response: this.value,
       disabled: this.disabled || this.readonly || this.review,
       review: this.review,
       lang: this.localize.lang,
       t: this.t,
-      uid: `q-${question?.id ?? ''}`,
-      order: (items, list) =>
-        seed === undefined ? [...items] : shuffled(items, `${seed}|${question?.id ?? ''}|${list}`),
+      uid: `q-${id}`,
+      order: (items, list, shuffle = this.shuffle) =>
+        shuffle && seed !== '' ? shuffled(items, `${seed}|${id}|${list}`) : [...items],
       text: (value) => this.text(value),
       answer: (response) => this.#answer(response),
     };
@@ -149,6 +179,15 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     this.dispatchEvent(new Event('change', { bubbles: true }));
     this.emit('widya-question-answered', { question: this.question?.id ?? '', response });
   }
+
+  readonly #onNativeInput = (event: Event): void => event.stopPropagation();
+
+  /** The page may be going: a text still being typed counts. Text fields tell of it only when they are left. */
+  readonly #commit = (): void => {
+    const field = this.shadowRoot?.activeElement;
+    if (document.visibilityState === 'hidden' && field?.matches('input:not([type=radio], [type=checkbox]), textarea'))
+      field.dispatchEvent(new Event('change'));
+  };
 
   #renderFeedback(question: Question): TemplateResult {
     const { t } = this;

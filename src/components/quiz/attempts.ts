@@ -1,10 +1,20 @@
 // The attempts of one person at one quiz: kept on the server when somebody is signed in, in this tab otherwise.
 import type { Service } from '../../core/service.js';
-import { fromQuizDocuments, toQuizDocument, type Attempt, type QuizState } from '../../model/quiz.js';
+import {
+  answerPatch,
+  attemptPatch,
+  fromQuizDocuments,
+  toQuizDocument,
+  type Attempt,
+  type QuizState,
+} from '../../model/quiz.js';
 import { ns } from '../../sdk/verbs.js';
 import { uuid } from '../../sdk/uuid.js';
 
 export const quizStateId = `${ns}/state/quiz`;
+
+/** In the device's own copy: the attempt is submitted, and its statements are not yet in the outbox. */
+const owed = (attempt: Attempt) => `u:${attempt.id}`;
 
 export class Attempts {
   state: QuizState = { attempts: [], answers: {} };
@@ -26,7 +36,8 @@ export class Attempts {
     };
   }
 
-  get #key(): string {
+  /** Name of the device's own copy; another tab that writes it is told of by the `storage` event. */
+  get key(): string {
     const s = this.#service;
     return `widya:quiz:${s?.endpoint ?? ''}|${s?.principal?.subject ?? ''}|${this.#quiz}|${this.#registration}`;
   }
@@ -40,20 +51,24 @@ export class Attempts {
     }
   }
 
+  #own(): Record<string, unknown> {
+    try {
+      const own: unknown = JSON.parse(this.#box?.getItem(this.key) ?? 'null');
+      return typeof own === 'object' && own !== null ? (own as Record<string, unknown>) : {};
+    } catch {
+      return {};
+    }
+  }
+
+  /** Reads the device's copy, the server's over it, and over that what is still on its way. Without network the device is enough. */
   async load(): Promise<void> {
     const service = this.#service;
     await service?.ready;
-    let own: unknown;
-    try {
-      own = JSON.parse(this.#box?.getItem(this.#key) ?? 'null');
-    } catch {
-      own = null;
-    }
-    const documents: unknown[] = [own];
+    const documents: unknown[] = [this.#own()];
     const person = service?.principal;
     if (service && person) {
-      const stored = await service.lrs.getState({ ...this.#scope, agent: person.actor }).catch(() => null);
-      documents.push(stored?.value, ...service.pendingPatches({ resource: 'state', ...this.#scope }));
+      const stored = await service.readDocument({ resource: 'state', ...this.#scope }).catch(() => undefined);
+      documents.push(stored, ...service.pendingPatches({ resource: 'state', ...this.#scope }));
     }
     this.state = fromQuizDocuments(...documents);
   }
@@ -65,6 +80,11 @@ export class Attempts {
   get submitted(): Attempt[] {
     return this.state.attempts.filter((a) => a.submitted !== undefined);
   }
+  /** Submitted, but the page went before the outbox had the statements. */
+  get unrecorded(): Attempt[] {
+    const own = this.#own();
+    return this.submitted.filter((a) => own[owed(a)] === true);
+  }
   answers(attempt: Attempt): Record<string, string> {
     return this.state.answers[attempt.id] ?? {};
   }
@@ -72,33 +92,40 @@ export class Attempts {
   start(now: string): Attempt {
     const attempt: Attempt = { id: uuid(), started: now };
     this.state.attempts.push(attempt);
-    this.#save(attempt);
+    this.#save(attemptPatch(attempt));
     return attempt;
   }
 
   answer(attempt: Attempt, question: string, response: string): void {
-    (this.state.answers[attempt.id] ??= {})[question] = response;
-    this.#save(attempt, { [question]: response });
+    (this.state.answers[attempt.id] ??= Object.create(null) as Record<string, string>)[question] = response;
+    this.#save(answerPatch(attempt.id, question, response));
   }
 
+  /** One write to the device says both: it is submitted, and its statements are still owed. */
   submit(attempt: Attempt, result: { raw: number; max: number }, now: string): void {
     Object.assign(attempt, { submitted: now, raw: result.raw, max: result.max });
-    this.#save(attempt);
+    this.#save(attemptPatch(attempt), this.#service?.principal ? { [owed(attempt)]: true } : {});
   }
 
-  #save(attempt: Attempt, answers: Record<string, string> = {}): void {
-    const whole = Object.assign({}, ...this.state.attempts.map((a) => toQuizDocument(a, this.answers(a)))) as Record<
-      string,
-      unknown
-    >;
+  /** The outbox has the statements of this attempt. */
+  recorded(attempt: Attempt): void {
+    this.#keep({ [owed(attempt)]: undefined });
+  }
+
+  /** What another tab has written meanwhile stays; an attempt that it has submitted stays submitted. */
+  #keep(more: Record<string, unknown>): void {
+    const own = this.#own();
+    const all = toQuizDocument(fromQuizDocuments(own, toQuizDocument(this.state)));
     try {
-      this.#box?.setItem(this.#key, JSON.stringify(whole));
+      this.#box?.setItem(this.key, JSON.stringify({ ...own, ...all, ...more }));
     } catch {
       // No room: the server's copy is enough when somebody is signed in.
     }
+  }
+
+  #save(patch: Record<string, unknown>, more: Record<string, unknown> = {}): void {
+    this.#keep(more);
     if (!this.#service?.principal) return;
-    void this.#service
-      .saveDocument({ resource: 'state', ...this.#scope, patch: toQuizDocument(attempt, answers) })
-      .catch(() => undefined); // signed out meanwhile
+    void this.#service.saveDocument({ resource: 'state', ...this.#scope, patch }).catch(() => undefined); // signed out meanwhile
   }
 }

@@ -58,13 +58,31 @@ export const quizStyles = css`
     background: var(--_surface);
     box-shadow: 0 -4px 12px rgb(0 0 0 / 8%);
   }
-  .ask {
-    inline-size: 100%;
+  .bar.still {
+    position: static;
+    box-shadow: none;
+  }
+  .ask:focus {
+    outline: none;
+  }
+  .jumps {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_2);
+    margin-block: var(--_1);
+    padding: 0;
+    list-style: none;
+  }
+  .outcome {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: var(--_1) var(--_4);
   }
   .score {
-    font-size: 2rem;
+    font-size: 1.5rem;
     font-weight: 700;
-    line-height: 1.2;
+    line-height: 1.25;
   }
   .verdict {
     display: inline-flex;

@@ -2,26 +2,17 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
-import { icon } from '../../core/icons.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import {
-  durationBetween,
-  parseQuiz,
-  resultOf,
-  shuffled,
-  type Attempt,
-  type Quiz,
-  type QuizQuestion,
-  type QuizResult,
-} from '../../model/quiz.js';
-import type { Grade, Question, QuestionKind } from '../../questions/kind.js';
+import { outOf100, parseQuiz, type Quiz, type QuizQuestion } from '../../model/quiz.js';
+import type { Question, QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
 import { baseStyles } from '../../styles/base.styles.js';
-import { attemptStarted, attemptSubmitted, type AttemptContext } from '../../tracking/quiz.js';
+import { isOfAttempt } from '../../tracking/quiz.js';
 import { WidyaQuestion } from '../question/question.js';
-import { Attempts } from './attempts.js';
 import { quizStyles } from './quiz.styles.js';
+import { renderAsking, renderResult, renderStart, renderTitle, renderWaiting, type Screen } from './screens.js';
+import { QuizSession } from './session.js';
 
 /**
  * A quiz that grades itself, keeps every answer as it is given, and records the result.
@@ -45,9 +36,12 @@ import { quizStyles } from './quiz.styles.js';
  * @fires {Event} loadend - After load or error.
  * @csspart start - What is shown before an attempt.
  * @csspart question - One question of the running attempt.
+ * @csspart start-button - The button that begins an attempt.
  * @csspart submit - The button that submits.
  * @csspart result - Score and verdict.
  * @csspart error - The error notice.
+ * @csspart question__option - One option to choose.
+ * @csspart question__feedback - What is said about an answer in review.
  */
 export class WidyaQuiz extends WidyaElement {
   static override tag = 'widya-quiz';
@@ -78,42 +72,62 @@ export class WidyaQuiz extends WidyaElement {
   @state() private view: 'start' | 'running' | 'result' = 'start';
   @state() private asking = false;
 
+  readonly #load = (): void => void this.#open().catch((cause: unknown) => this.fail(cause));
+  readonly #read = (): void => void this.#parse().catch((cause: unknown) => this.fail(cause));
   #service = new ServiceController(this, {
-    service: () => void this.#load().catch((cause: unknown) => this.fail(cause)),
+    service: this.#load,
     event: (e) => {
-      if (e.type === 'auth' && this.#person !== this.#service.value?.principal?.subject)
-        void this.#load().catch((cause: unknown) => this.fail(cause));
+      if (e.type === 'auth' && this.#person !== this.#service.value?.principal?.subject) this.#load();
     },
   });
   #data = new DataController<unknown>(this, {
     parse: (raw) => raw,
     source: () => ({ data: this.quiz, src: this.src, lazy: this.loading === 'lazy' }),
     loading: () => (this.status = 'loading'),
-    ready: (raw, _base, name) => void this.#parse(raw, name).catch((cause: unknown) => this.fail(cause)),
+    ready: (raw, _base, name) => {
+      this.#source = { raw, name };
+      this.#read();
+    },
     error: (cause) => this.fail(cause),
   });
+  #source: { raw: unknown; name: string } | undefined;
   #quiz: Quiz | undefined;
   #kinds = new Map<string, QuestionKind>();
-  #attempts: Attempts | undefined;
-  #attempt: Attempt | undefined;
+  #session: QuizSession | undefined;
   #person: string | undefined;
   #run = 0;
+  #stale = false;
+  #stop: (() => void) | undefined;
 
-  override updated(changed: PropertyValues): void {
-    if (!changed.has('view' as never) || changed.get('view' as never) === undefined) return;
-    const target = this.renderRoot.querySelector<HTMLElement>(this.view === 'running' ? '[data-first]' : '#title');
-    target?.focus({ preventScroll: this.view === 'start' });
-    if (this.view !== 'start') this.scrollIntoView({ block: 'start' });
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = questionKinds.onRegister((name) => {
+      if (this.#quiz?.questions.some((q) => q.kind === name)) this.#read();
+    });
+    addEventListener('storage', this.#onStorage);
+    document.addEventListener('visibilitychange', this.#refresh);
   }
 
-  /** Submits the running attempt as it is. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+    removeEventListener('storage', this.#onStorage);
+    document.removeEventListener('visibilitychange', this.#refresh);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (this.#quiz && (changed.has('registration') || changed.has('readonly'))) this.#load();
+  }
+
+  /** Submits the running attempt as it is. Does nothing while a question cannot be shown. */
   async submit(): Promise<void> {
-    if (this.isConnected && this.view === 'running') await this.#submit();
+    if (this.isConnected) await this.#submit();
   }
 
-  /** Begins a new attempt, when one is left. */
+  /** Begins a new attempt, when one is left and none is running. */
   reset(): void {
-    if (this.isConnected && this.#quiz && this.#left !== 0) this.#start();
+    if (this.isConnected) this.#start();
   }
 
   /** Fetches the quiz again. */
@@ -121,186 +135,136 @@ export class WidyaQuiz extends WidyaElement {
     this.#data.reload();
   }
 
-  async #parse(raw: unknown, name: string): Promise<void> {
-    const list = typeof raw === 'object' && raw !== null ? (raw as { questions?: unknown }).questions : undefined;
-    const names = Array.isArray(list)
-      ? list.map((q: unknown) => (typeof q === 'object' && q !== null ? String((q as { kind?: unknown }).kind) : ''))
-      : [];
+  /** Loads the kinds that the quiz names, and checks each question by the kind it is of. */
+  async #parse(): Promise<void> {
+    const source = this.#source;
+    if (!source) return;
+    const list = (source.raw as { questions?: unknown } | null)?.questions;
+    const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
+    const kinds = new Map<string, QuestionKind>();
     await Promise.all(
-      [...new Set(names)].map(async (kind) => {
-        const found = await questionKinds.get(kind).catch(() => undefined);
-        if (found) this.#kinds.set(kind, found);
+      [...new Set(names)].map(async (name) => {
+        const kind = typeof name === 'string' ? await questionKinds.get(name) : undefined;
+        if (!kind) return;
+        kinds.set(kind.name, kind);
+        void kind.view().catch(() => undefined); // on its way before it is shown; the question says so when it fails
       }),
     );
-    this.#quiz = parseQuiz(raw, name, (kind) => this.#kinds.get(kind)?.schema);
-    await this.#load();
+    if (source !== this.#source) return;
+    this.#quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
+    this.#kinds = kinds;
+    await this.#open();
   }
 
   /** The attempts of whoever is signed in. */
-  async #load(): Promise<void> {
+  async #open(): Promise<void> {
     const quiz = this.#quiz;
     if (!quiz) return;
     const run = ++this.#run;
-    const attempts = new Attempts(this.#service.value, quiz.id, this.registration);
-    await attempts.load();
+    const session = new QuizSession({
+      quiz,
+      kinds: this.#kinds,
+      service: this.#service.value,
+      registration: this.registration,
+      readonly: this.readonly,
+      passMark: () => this.passMark ?? quiz.passMark,
+      context: () => ({ course: this.course, lesson: this.lesson, lang: this.localize.lang }),
+    });
+    await session.load();
     if (run !== this.#run) return;
-    this.#attempts = attempts;
+    this.#session = session;
     this.#person = this.#service.value?.principal?.subject;
-    this.#attempt = attempts.open ?? attempts.submitted.at(-1);
-    // An attempt that was begun goes on at once: its answers are what the learner came back for.
-    this.view = attempts.open && !this.readonly ? 'running' : this.#attempt?.submitted ? 'result' : 'start';
-    this.passed = attempts.submitted.some((a) => this.#resultOf(a).passed);
+    this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
+    this.passed = session.passed;
     this.status = 'ready';
     this.requestUpdate();
   }
 
-  get #passMark(): number | undefined {
-    return this.passMark ?? this.#quiz?.passMark;
-  }
-  /** Attempts left; undefined when there is no limit. */
-  get #left(): number | undefined {
-    const limit = this.#quiz?.attempts;
-    return limit === undefined ? undefined : Math.max(0, limit - (this.#attempts?.submitted.length ?? 0));
-  }
-  get #context(): AttemptContext {
-    return {
-      quiz: this.#quiz as Quiz,
-      attempt: this.#attempt?.id ?? '',
-      lang: this.localize.lang,
-      course: this.course,
-      lesson: this.lesson,
-      registration: this.registration || undefined,
-    };
-  }
-
-  #grade(question: QuizQuestion, response: string): Grade {
-    const kind = this.#kinds.get(question.kind);
-    return (
-      kind?.grade(question as Question, response) ?? { raw: 0, max: question.points ?? 1, scaled: 0, success: false }
-    );
-  }
-
-  #resultOf(attempt: Attempt): QuizResult {
-    return resultOf([{ raw: attempt.raw ?? 0, max: attempt.max ?? 0 }], this.#passMark);
-  }
-
-  #isAnswered(question: QuizQuestion, response: string | undefined): boolean {
-    return (
-      response !== undefined && response !== '' && (this.#kinds.get(question.kind)?.isAnswered?.(response) ?? true)
-    );
-  }
-
   #start(): void {
-    const attempts = this.#attempts;
-    if (!attempts || this.readonly) return;
-    const now = new Date().toISOString();
-    this.#attempt = attempts.open ?? attempts.start(now);
-    this.asking = false;
-    this.view = 'running';
-    this.#record([attemptStarted(this.#context, this.#attempt.started)]);
-    this.emit('widya-quiz-started', { quiz: this.#quiz?.id ?? '', attempt: this.#attempt.id });
-  }
-
-  #record(drafts: ReturnType<typeof attemptSubmitted>): Promise<unknown> {
-    const service = this.#service.value;
-    return service?.principal ? service.record(drafts).catch(() => undefined) : Promise.resolve();
+    const attempt = this.#session?.start(new Date().toISOString());
+    if (!attempt) return;
+    this.#show('running');
+    this.emit('widya-quiz-started', { quiz: this.#quiz?.id ?? '', attempt: attempt.id });
   }
 
   async #submit(): Promise<void> {
-    const [quiz, attempts, attempt] = [this.#quiz, this.#attempts, this.#attempt];
-    if (!quiz || !attempts || !attempt || attempt.submitted !== undefined) return;
-    const given = attempts.answers(attempt);
-    const answers = quiz.questions.map((question) => {
-      const response = given[question.id] ?? '';
-      const kind = this.#kinds.get(question.kind);
-      return {
-        question,
-        response,
-        grade: this.#grade(question, response),
-        definition: kind?.definition(question as Question, { withKey: true, lang: 'id' }) ?? {},
-      };
-    });
-    const result = resultOf(
-      answers.map((a) => a.grade),
-      this.#passMark,
-    );
-    const now = new Date().toISOString();
-    const duration = durationBetween(attempt.started, now);
-    attempts.submit(attempt, result, now);
-    this.asking = false;
-    this.view = 'result';
-    this.passed ||= result.passed === true;
-    await this.#record(attemptSubmitted(this.#context, answers, result, duration, now));
-    this.announce(`${this.t.quizSubmitted}. ${this.t.yourScore(Math.round(result.scaled * 100))}`);
+    const done = this.#session?.submit(new Date().toISOString());
+    if (!done) return;
+    const { attempt, result, duration, recorded } = done;
+    const { passed, ...score } = result;
+    this.passed ||= passed === true;
+    this.#show('result');
+    await recorded;
+    const { t } = this;
+    const verdict = passed === undefined ? '' : ` ${passed ? t.passed : t.failed}.`;
+    this.announce(`${t.quizSubmitted}. ${t.yourScore(this.localize.number(outOf100(result.scaled)))}.${verdict}`);
     this.emit('widya-quiz-submitted', {
-      quiz: quiz.id,
+      quiz: this.#quiz?.id ?? '',
       attempt: attempt.id,
-      scaled: result.scaled,
-      raw: result.raw,
-      max: result.max,
+      ...score,
       duration,
-      ...(result.passed === undefined ? {} : { passed: result.passed }),
+      ...(passed === undefined ? {} : { passed }),
     });
   }
 
+  /** After a person's act: what is new gets the focus. Never on load. */
+  #show(view: 'running' | 'result'): void {
+    this.asking = false;
+    this.view = view;
+    void this.updateComplete.then(() => {
+      const target = this.renderRoot.querySelector<HTMLElement>(view === 'running' ? '[data-first]' : '#title');
+      target?.focus({ preventScroll: true });
+      this.scrollIntoView({ block: 'start' });
+    });
+  }
+
+  #screen(session: QuizSession): Screen {
+    const service = this.#service.value;
+    const id = session.attempt?.id ?? '';
+    const held = service !== undefined && service.failing > 0;
+    return {
+      quiz: session.quiz,
+      t: this.t,
+      readonly: this.readonly,
+      passMark: this.passMark ?? session.quiz.passMark,
+      left: session.left,
+      missing: session.missing,
+      signedOut:
+        service?.state === 'signed-out'
+          ? { login: service.canLogin ? () => void service.login() : undefined }
+          : undefined,
+      waiting: held && (session.running ? service.pending > 0 : service.waiting.some((s) => isOfAttempt(s, id))),
+      text: (value) => this.text(value),
+      number: (value) => this.localize.number(value, { maximumFractionDigits: 2 }),
+      start: () => this.#start(),
+    };
+  }
+
   override render(): TemplateResult {
-    const quiz = this.#quiz;
+    const session = this.#session;
     if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
-    if (this.status !== 'ready' || !quiz || !this.#attempts) {
+    if (this.status !== 'ready' || !session) {
       return html`<div class="card" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
         ${this.status === 'loading' ? html`<span class="visually-hidden">${this.t.loading}</span>` : nothing}<slot
         ></slot>
       </div>`;
     }
+    const screen = this.#screen(session);
     return html`<section class="quiz" aria-labelledby="title">
-      ${this.view === 'start' ? this.#renderStart(quiz) : this.view === 'running' ? this.#renderRunning(quiz) : this.#renderResult(quiz)}
+      ${
+        this.view === 'start'
+          ? renderStart(screen)
+          : this.view === 'running'
+            ? this.#renderRunning(screen, session)
+            : this.#renderDone(screen, session)
+      }
       ${this.renderAnnouncer()}
     </section>`;
   }
 
-  #renderFacts(quiz: Quiz): TemplateResult {
-    const { t } = this;
-    const left = this.#left;
-    return html`<ul class="facts small numbers">
-      <li>${t.questionCount(quiz.questions.length)}</li>
-      ${this.#passMark === undefined ? nothing : html`<li>${t.passMark(Math.round(this.#passMark * 100))}</li>`}
-      <li>${left === undefined ? t.attemptsUnlimited : t.attemptsLeft(left)}</li>
-    </ul>`;
-  }
-
-  #renderTitle(quiz: Quiz): TemplateResult {
-    return html`<h3 id="title" tabindex="-1">${this.text(quiz.title)}</h3>`;
-  }
-
-  #renderStart(quiz: Quiz): TemplateResult {
-    const { t } = this;
-    return html`<div class="card start" part="start">
-      ${this.#renderTitle(quiz)}
-      ${quiz.description === undefined ? nothing : html`<p>${this.text(quiz.description)}</p>`}
-      ${this.#renderFacts(quiz)}
-      ${
-        quiz.questions.length === 0
-          ? html`<p class="muted">${t.quizEmpty}</p>`
-          : this.readonly
-            ? html`<p class="small muted">${icon('lock')} ${t.readOnly}</p>`
-            : html`<button type="button" class="button primary" @click=${() => this.#start()}>${t.startQuiz}</button>`
-      }
-    </div>`;
-  }
-
-  /** Questions in the order of the attempt. */
-  #ordered(quiz: Quiz): QuizQuestion[] {
-    return quiz.shuffle && this.#attempt
-      ? shuffled(quiz.questions as (QuizQuestion & { fixed?: boolean })[], `${this.#attempt.id}|questions`)
-      : quiz.questions;
-  }
-
-  #renderQuestions(quiz: Quiz, review: boolean): TemplateResult {
-    const { t } = this;
-    const attempt = this.#attempt as Attempt;
-    const answers = this.#attempts?.answers(attempt) ?? {};
+  #renderQuestions({ quiz, t }: Screen, session: QuizSession, done: boolean): TemplateResult {
     return html`<ol class="questions">
-      ${this.#ordered(quiz).map(
+      ${session.ordered.map(
         (q, i) =>
           html`<li
             class="card"
@@ -312,14 +276,15 @@ export class WidyaQuiz extends WidyaElement {
               <span>${t.questionOf(i + 1, quiz.questions.length)}</span><span>${t.points(q.points ?? 1)}</span>
             </div>
             <widya-question
-              data-id=${q.id}
               name=${q.id}
+              seed=${session.attempt?.id ?? ''}
+              exportparts="option:question__option, feedback:question__feedback"
               .question=${q as Question}
-              .value=${answers[q.id] ?? ''}
-              .seed=${quiz.shuffle ? attempt.id : undefined}
+              .value=${session.response(q)}
               .messages=${this.messages}
-              ?review=${review && quiz.feedback !== 'none'}
-              ?readonly=${review}
+              ?shuffle=${quiz.shuffle === true}
+              ?review=${done && quiz.feedback !== 'none'}
+              ?readonly=${done}
               @widya-question-answered=${(e: CustomEvent<{ response: string }>) => this.#onAnswer(q, e.detail.response)}
             ></widya-question>
           </li>`,
@@ -327,44 +292,54 @@ export class WidyaQuiz extends WidyaElement {
     </ol>`;
   }
 
-  #onAnswer(question: QuizQuestion, response: string): void {
-    if (!this.#attempt || !this.#attempts) return;
-    this.#attempts.answer(this.#attempt, question.id, response);
-    this.asking = false;
-    this.requestUpdate();
-  }
-
-  #renderRunning(quiz: Quiz): TemplateResult {
-    const { t } = this;
-    const answers = this.#attempts?.answers(this.#attempt as Attempt) ?? {};
-    const open = quiz.questions.filter((q) => !this.#isAnswered(q, answers[q.id]));
-    return html`<header>${this.#renderTitle(quiz)}</header>
-      <form class="quiz" novalidate @submit=${(e: Event) => this.#onSubmit(e, open.length)}>
-        ${this.#renderQuestions(quiz, false)}
-        <div class="bar">
+  #renderRunning(screen: Screen, session: QuizSession): TemplateResult {
+    const { t, missing } = screen;
+    const states = session.ordered.map((q) => session.stateOf(q));
+    /** Numbers, as shown, of what is not fully answered. */
+    const open = states.flatMap((s, i) => (s !== undefined && s !== 'answered' ? i + 1 : []));
+    const answered = states.filter((s) => s === 'answered').length;
+    return html`<header>${renderTitle(screen)}</header>
+      <form
+        class="quiz"
+        novalidate
+        autocomplete="off"
+        @submit=${(e: Event) => this.#onSubmit(e, open.length + missing)}
+        @keydown=${this.#onKey}
+      >
+        ${this.#renderQuestions(screen, session, false)}
+        ${
+          this.asking
+            ? renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => void this.#submit() })
+            : nothing
+        }
+        <div class="bar ${this.asking ? 'still' : ''}">
+          <span class="row"
+            ><span class="small numbers" role="status">${t.answeredOf(answered, states.length)}</span>${renderWaiting(
+              screen,
+            )}</span
+          >
           ${
             this.asking
-              ? html`<div class="notice warning ask" role="alertdialog" aria-labelledby="ask">
-                  ${icon('alert')}
-                  <div>
-                    <strong id="ask">${t.submitUnanswered(open.length)}</strong>
-                    <span class="row">
-                      <button type="button" class="button" @click=${() => this.#backTo(open[0])}>
-                        ${t.backToQuestions}
-                      </button>
-                      <button type="button" class="button primary" data-confirm @click=${() => void this.#submit()}>
-                        ${t.submitQuiz}
-                      </button>
-                    </span>
-                  </div>
-                </div>`
-              : html`<span class="small numbers" role="status"
-                    >${t.answeredOf(quiz.questions.length - open.length, quiz.questions.length)}</span
-                  >
-                  <button type="submit" class="button primary" part="submit">${t.submitQuiz}</button>`
+              ? html`<button type="button" class="button" @click=${() => this.#goTo(open[0])}>
+                  ${t.backToQuestions}
+                </button>`
+              : html`<button type="submit" class="button primary" part="submit">${t.submitQuiz}</button>`
           }
         </div>
       </form>`;
+  }
+
+  #renderDone(screen: Screen, session: QuizSession): TemplateResult {
+    const result = session.attempt && session.resultOf(session.attempt);
+    return html`${result ? renderResult(screen, result, session.best) : nothing}
+      <h4 class="small">${screen.quiz.feedback === 'none' ? screen.t.answersGiven : screen.t.quizReview}</h4>
+      ${this.#renderQuestions(screen, session, true)}`;
+  }
+
+  #onAnswer(question: QuizQuestion, response: string): void {
+    this.#session?.answer(question, response);
+    this.asking = false;
+    this.requestUpdate();
   }
 
   #onSubmit(event: Event, open: number): void {
@@ -374,59 +349,39 @@ export class WidyaQuiz extends WidyaElement {
       return;
     }
     this.asking = true;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.ask button')?.focus());
+    void this.updateComplete.then(() => {
+      const panel = this.renderRoot.querySelector<HTMLElement>('.ask');
+      panel?.focus({ preventScroll: true });
+      panel?.scrollIntoView({ block: 'nearest' });
+    });
   }
 
-  #backTo(question: QuizQuestion | undefined): void {
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.asking) return;
     this.asking = false;
-    const element = [...this.renderRoot.querySelectorAll('widya-question')].find(
-      (q) => q.question?.id === question?.id,
-    );
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus());
+  };
+
+  /** @param number of the question as shown; the first when nothing is open */
+  #goTo(number = 1): void {
+    this.asking = false;
+    const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
     element?.scrollIntoView({ block: 'center' });
     element?.focus();
   }
 
-  #renderResult(quiz: Quiz): TemplateResult {
-    const { t } = this;
-    const attempt = this.#attempt as Attempt;
-    const result = this.#resultOf(attempt);
-    const left = this.#left;
-    const service = this.#service.value;
-    const waiting = service !== undefined && service.pending > 0 && service.failing > 0;
-    const best = Math.max(...(this.#attempts?.submitted.map((a) => this.#resultOf(a).scaled) ?? [0]));
-    return html`<div class="card result" part="result">
-        ${this.#renderTitle(quiz)}
-        ${
-          result.passed === undefined
-            ? nothing
-            : html`<span class="verdict ${result.passed ? 'passed' : 'failed'}"
-                >${icon(result.passed ? 'check-circle' : 'x-circle')}${result.passed ? t.passed : t.failed}</span
-              >`
-        }
-        <p class="score numbers">${t.yourScore(Math.round(result.scaled * 100))}</p>
-        <ul class="facts small numbers">
-          <li>${t.pointsOf(this.localize.number(result.raw), this.localize.number(result.max))}</li>
-          ${this.#passMark === undefined ? nothing : html`<li>${t.passMark(Math.round(this.#passMark * 100))}</li>`}
-          ${best > result.scaled ? html`<li>${t.bestScore(Math.round(best * 100))}</li>` : nothing}
-          ${left === undefined ? nothing : html`<li>${t.attemptsLeft(left)}</li>`}
-        </ul>
-        ${waiting ? html`<span class="small">${icon('cloud')} ${t.savedOnDevice}</span>` : nothing}
-        ${
-          this.readonly
-            ? nothing
-            : left === 0
-              ? html`<p class="small muted">${t.noAttempts}</p>`
-              : html`<button
-                  type="button"
-                  class="button ${result.passed === false ? 'primary' : ''}"
-                  @click=${() => this.#start()}
-                >
-                  ${t.tryAgain}
-                </button>`
-        }
-      </div>
-      ${this.#renderQuestions(quiz, true)}`;
-  }
+  /** Another tab of this person has gone on with the quiz. */
+  readonly #onStorage = (event: StorageEvent): void => {
+    if (event.key === null || event.key !== this.#session?.attempts.key) return;
+    this.#stale = true;
+    this.#refresh();
+  };
+
+  readonly #refresh = (): void => {
+    if (!this.#stale || document.visibilityState === 'hidden') return;
+    this.#stale = false;
+    this.#load();
+  };
 }
 
 declare global {

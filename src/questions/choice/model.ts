@@ -1,6 +1,18 @@
 import * as v from 'valibot';
-import { allOrNothing, ITEM, items, partial, questionFields, type Grade, type Question } from '../kind.js';
-import { langText, languageMap, localId, type LangText } from '../../model/schema.js';
+import {
+  allOrNothing,
+  componentId,
+  interaction,
+  ITEM,
+  items,
+  partial,
+  plain,
+  questionFields,
+  withoutKey,
+  type Grade,
+  type Question,
+} from '../kind.js';
+import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 export interface Option {
@@ -25,7 +37,7 @@ export const schema = v.pipe(
     options: v.pipe(
       v.array(
         v.strictObject({
-          id: localId,
+          id: componentId,
           text: langText,
           correct: v.optional(v.boolean()),
           feedback: v.optional(langText),
@@ -39,36 +51,32 @@ export const schema = v.pipe(
     shuffle: v.optional(v.boolean()),
   }),
   v.forward(
-    v.check(
-      (q) => q.multiple === true || q.options.filter((o) => o.correct).length === 1,
-      'needs exactly one correct option, or "multiple": true',
-    ),
+    v.check((q) => {
+      const count = q.options.filter((o) => o.correct).length;
+      return q.multiple ? count > 0 : count === 1;
+    }, 'needs exactly one correct option, or "multiple": true and at least one'),
     ['options'],
   ),
 );
 
 const right = (q: ChoiceQuestion): string[] => q.options.filter((o) => o.correct).map((o) => o.id);
 
-/** One of many: all or nothing. Several: right ones less wrong ones, never below zero. */
+/** One of many: all or nothing. Several: right ones less wrong ones, never below zero. An id that is no option is a wrong one. */
 export function grade(q: ChoiceQuestion, response: string): Grade {
-  const chosen = new Set(items(response).filter((id) => q.options.some((o) => o.id === id)));
+  const chosen = new Set(items(response));
   const key = right(q);
-  if (!q.multiple)
-    return allOrNothing(q, chosen.size === 1 && items(response).length === 1 && chosen.has(key[0] ?? ''));
-  if (key.length === 0) return allOrNothing(q, response === '' || chosen.size === 0);
   const hits = key.filter((id) => chosen.has(id)).length;
-  return partial(q, (hits - (chosen.size - hits)) / key.length);
+  const wrong = chosen.size - hits;
+  return q.multiple ? partial(q, (hits - wrong) / key.length) : allOrNothing(q, hits === 1 && wrong === 0);
 }
 
+/** Ids joined by `[,]`; as a set, so one pattern says all (xAPI-Data, choice response pattern). */
 export const definition = (q: ChoiceQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition => ({
-  type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
-  interactionType: 'choice',
-  description: languageMap(q.stem, o.lang),
-  choices: q.options.map((x) => ({ id: x.id, description: languageMap(x.text, o.lang) })),
-  ...(o.withKey ? { correctResponsesPattern: right(q).length > 0 ? [right(q).join(ITEM)] : [] } : {}),
+  ...interaction('choice', plain(q.stem, o.lang), o.withKey ? [right(q).join(ITEM)] : undefined),
+  choices: q.options.map((x) => ({ id: x.id, description: plain(x.text, o.lang) })),
 });
 
-export function strip(q: ChoiceQuestion): Record<string, unknown> {
-  const { feedback: _feedback, options, ...rest } = q;
-  return { ...rest, options: options.map(({ id, text, fixed }) => ({ id, text, ...(fixed ? { fixed } : {}) })) };
-}
+export const strip = (q: ChoiceQuestion): Record<string, unknown> => ({
+  ...withoutKey(q),
+  options: q.options.map(({ id, text, fixed }) => ({ id, text, ...(fixed ? { fixed } : {}) })),
+});

@@ -8,7 +8,7 @@ export const styles = optionStyles;
 
 export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
   const chosen = items(host.response);
-  const options = q.shuffle === false ? q.options : host.order(q.options, 'options');
+  const options = host.order(q.options, 'options', q.shuffle);
   const change = (id: string, checked: boolean) => {
     if (!q.multiple) return host.answer(id);
     // In the order of the question, so that one choice has one way to be written.

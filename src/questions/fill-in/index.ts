@@ -1,7 +1,7 @@
 // Gaps in running text.
 import type * as v from 'valibot';
 import { defineQuestionKind } from '../kind.js';
-import { definition, grade, isAnswered, schema, strip, type FillInQuestion } from './model.js';
+import { check, definition, grade, schema, strip, type FillInQuestion } from './model.js';
 
 export const fillIn = defineQuestionKind<FillInQuestion>({
   name: 'fill-in',
@@ -9,6 +9,6 @@ export const fillIn = defineQuestionKind<FillInQuestion>({
   grade,
   definition,
   strip,
-  isAnswered,
+  check,
   view: () => import('./view.js'),
 });

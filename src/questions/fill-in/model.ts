@@ -1,6 +1,17 @@
 import * as v from 'valibot';
-import { clean, ITEM, partial, questionFields, type Grade, type Question } from '../kind.js';
-import { langText, languageMap, localId, type LangText } from '../../model/schema.js';
+import {
+  clean,
+  interaction,
+  ITEM,
+  partial,
+  plain,
+  questionFields,
+  withoutKey,
+  type AnswerState,
+  type Grade,
+  type Question,
+} from '../kind.js';
+import { localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 export interface Gap {
@@ -20,7 +31,10 @@ export const gapIds = (stem: string): string[] => [...stem.matchAll(/\{\{([^{}\s
 
 const stems = (t: LangText): string[] => (typeof t === 'string' ? [t] : Object.values(t));
 
-const texts = v.pipe(v.array(v.string()), v.minLength(1, 'needs at least one text'));
+const texts = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(/\S/, 'must not be empty'))),
+  v.minLength(1, 'needs at least one text'),
+);
 
 export const schema = v.pipe(
   v.strictObject({
@@ -66,48 +80,52 @@ export const split = (q: FillInQuestion, response: string): string[] => {
   return q.gaps.map((_, i) => parts[i] ?? '');
 };
 
-/** Each gap counts the same. */
-export function grade(q: FillInQuestion, response: string): Grade {
-  const given = split(q, response);
-  return partial(q, q.gaps.filter((gap, i) => isRight(gap, given[i] ?? '')).length / q.gaps.length);
-}
-
 export const isRight = (gap: Gap, text: string): boolean =>
   text.trim() !== '' && answersOf(gap).some((a) => normalise(a, gap.caseMatters) === normalise(text, gap.caseMatters));
+
+/** Each gap counts the same. More texts than gaps is no right answer. */
+export function grade(q: FillInQuestion, response: string): Grade {
+  const given = response.split(ITEM);
+  const hits = q.gaps.filter((gap, i) => isRight(gap, given[i] ?? '')).length;
+  return partial(q, given.length > q.gaps.length ? 0 : hits / q.gaps.length);
+}
 
 /** More combinations than this are not written out; a pattern has no way to say "or" inside. */
 const MAX_PATTERNS = 20;
 
-/** `{case_matters=…}` first, gaps joined by `[,]` in order (xAPI-Data, fill-in response pattern). Undefined when there are too many. */
+/**
+ * `{case_matters=…}` first, gaps joined by `[,]` in order (xAPI-Data, fill-in response pattern). Undefined when the right answers
+ * cannot be listed: too many of them, or case matters in one gap and not in another, which a pattern cannot say.
+ */
 export function patterns(q: FillInQuestion): string[] | undefined {
   const caseMatters = q.gaps.some((g) => g.caseMatters);
+  if (caseMatters && !q.gaps.every((g) => g.caseMatters)) return undefined;
   let list = [''];
   for (const [i, gap] of q.gaps.entries()) {
-    list = list.flatMap((before) =>
-      [...new Set(answersOf(gap).map(clean))].map((a) => (i === 0 ? a : `${before}${ITEM}${a}`)),
-    );
+    const answers = [...new Set(answersOf(gap).map((a) => clean(a).trim()))];
+    list = list.flatMap((before) => answers.map((a) => (i === 0 ? a : `${before}${ITEM}${a}`)));
     if (list.length > MAX_PATTERNS) return undefined;
   }
   return list.map((p) => (caseMatters ? `{case_matters=true}${p}` : p));
 }
 
+/** A stem with a line where each gap is. */
+export const blanked = (stem: string): string => stem.replace(/\{\{[^{}\s]+\}\}/g, '\\_\\_\\_\\_\\_');
+
 export function definition(q: FillInQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition {
-  const key = o.withKey ? patterns(q) : undefined;
-  const blank = Object.fromEntries(
-    Object.entries(languageMap(q.stem, o.lang)).map(([l, s]) => [l, s.replace(/\{\{[^{}\s]+\}\}/g, '_____')]),
-  );
-  return {
-    type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
-    interactionType: 'fill-in',
-    description: blank,
-    ...(key ? { correctResponsesPattern: key } : {}),
-  };
+  const stem =
+    typeof q.stem === 'string'
+      ? blanked(q.stem)
+      : Object.fromEntries(Object.entries(q.stem).map(([l, s]) => [l, blanked(s)]));
+  return interaction('fill-in', plain(stem, o.lang), o.withKey ? patterns(q) : undefined);
 }
 
-export function strip(q: FillInQuestion): Record<string, unknown> {
-  const { feedback: _feedback, gaps, ...rest } = q;
-  return { ...rest, gaps: gaps.map((g) => ({ id: g.id })) };
-}
+export const strip = (q: FillInQuestion): Record<string, unknown> => ({
+  ...withoutKey(q),
+  gaps: q.gaps.map((g) => ({ id: g.id })),
+});
 
-/** An answer is one when any gap is filled. */
-export const isAnswered = (response: string): boolean => response.split(ITEM).some((p) => p.trim() !== '');
+export function check(q: FillInQuestion, response: string): AnswerState {
+  const filled = split(q, response).filter((text) => text.trim() !== '').length;
+  return filled === 0 ? 'unanswered' : filled < q.gaps.length ? 'incomplete' : 'answered';
+}

@@ -4,7 +4,7 @@ import { renderInline } from '../../core/inline.js';
 import { clean, ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
-import { answersOf, gapIds, isRight, split, type FillInQuestion } from './model.js';
+import { blanked, gapIds, isRight, split, type FillInQuestion, type Gap } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
@@ -15,15 +15,14 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
   const ids = gapIds(stem);
   const answer = (index: number, text: string) => {
     const next = [...given];
-    next[index] = clean(text).trim();
+    // As a reader of the record compares it: one space, one Unicode form.
+    next[index] = clean(text).normalize('NFC').replace(/\s+/g, ' ').trim();
     host.answer(next.every((t) => t === '') ? '' : next.join(ITEM));
   };
-  const wrong: string[] = [];
   const fields = ids.map((id, n) => {
     const index = q.gaps.findIndex((g) => g.id === id);
     const gap = q.gaps[index];
     const right = host.review && gap ? isRight(gap, given[index] ?? '') : undefined;
-    if (right === false && gap) wrong.push(answersOf(gap)[0] ?? '');
     return html`<span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
       <input
         type="text"
@@ -35,12 +34,23 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
         ?disabled=${host.disabled}
         aria-label=${ids.length > 1 ? host.t.gapOf(n + 1, ids.length) : host.t.yourAnswer}
         @change=${(e: Event) => answer(index, (e.target as HTMLInputElement).value)}
-      />${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
+      />${
+        right === undefined
+          ? nothing
+          : html`${icon(right ? 'check' : 'cross')}<span class="visually-hidden"
+                >${right ? host.t.correct : host.t.incorrect}</span
+              >${right || !gap ? nothing : html`<span class="key"><span class="visually-hidden">${host.t.rightAnswer}: </span>${firstAnswer(gap, host)}</span>`}`
+      }
     </span>`;
   });
   return html`<fieldset>
-    <legend class="visually-hidden">${stem.replace(/\{\{[^{}\s]+\}\}/g, '_____')}</legend>
+    <legend class="visually-hidden">${renderInline(blanked(stem))}</legend>
     <p class="gaps">${parts.map((part, i) => html`${renderInline(part)}${fields[i] ?? nothing}`)}</p>
-    ${wrong.length > 0 ? html`<p class="hint">${host.t.rightAnswer}: <strong>${wrong.join(', ')}</strong></p>` : nothing}
   </fieldset>`;
 }
+
+/** One right answer, in the reader's language where there is one. */
+const firstAnswer = (gap: Gap, host: QuestionHost): string =>
+  Array.isArray(gap.answers)
+    ? (gap.answers[0] ?? '')
+    : host.text(Object.fromEntries(Object.entries(gap.answers).map(([lang, texts]) => [lang, texts[0] ?? ''])));

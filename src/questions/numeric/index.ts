@@ -1,7 +1,7 @@
 // A number, with tolerance or a range.
 import type * as v from 'valibot';
 import { defineQuestionKind } from '../kind.js';
-import { definition, grade, schema, strip, type NumericQuestion } from './model.js';
+import { check, definition, grade, schema, strip, type NumericQuestion } from './model.js';
 
 export const numeric = defineQuestionKind<NumericQuestion>({
   name: 'numeric',
@@ -9,5 +9,6 @@ export const numeric = defineQuestionKind<NumericQuestion>({
   grade,
   definition,
   strip,
+  check,
   view: () => import('./view.js'),
 });

@@ -9,57 +9,64 @@ import { bounds, grade, parseNumber, type NumericQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
-const decimalOf = (lang: string): ',' | '.' =>
-  new Intl.NumberFormat(intlLocale(lang)).format(1.5).includes(',') ? ',' : '.';
-const show = (n: number, lang: string) =>
-  new Intl.NumberFormat(intlLocale(lang), { maximumFractionDigits: 9 }).format(n);
+/** In the reader's way of writing, but with digits that can be typed anywhere. */
+const show = (n: number, lang: string, useGrouping = true) =>
+  new Intl.NumberFormat(intlLocale(lang), {
+    numberingSystem: 'latn',
+    maximumSignificantDigits: 15,
+    useGrouping,
+  }).format(n);
 
 export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
-  const decimal = decimalOf(host.lang);
-  const value = host.response === '' ? null : Number(host.response);
-  // What was typed stays as typed; only a number is an answer.
-  const shown = value !== null && !Number.isNaN(value) ? show(value, host.lang) : host.response;
-  const right = host.review ? grade(q, host.response).success : undefined;
-  const { min, max } = bounds(q);
-  const key =
-    typeof q.answer === 'number'
-      ? show(q.answer, host.lang)
-      : [min, max].map((n) => (n === undefined ? '…' : show(n, host.lang))).join(' – ');
+  const { lang, response, t, uid } = host;
+  const decimal = show(1.5, lang).includes(',') ? ',' : '.';
+  const value = parseNumber(response, '.');
+  const invalid = response !== '' && value === null && !host.review;
+  const right = host.review ? grade(q, response).success : undefined;
   const onChange = (event: Event) => {
     const field = event.target as HTMLInputElement;
     const number = parseNumber(field.value, decimal);
-    const bad = field.value.trim() !== '' && number === null;
-    field.toggleAttribute('aria-invalid', false);
-    field.setAttribute('aria-invalid', String(bad));
-    const hint = (field.getRootNode() as ShadowRoot).getElementById(`${host.uid}-hint`);
-    hint?.classList.toggle('danger', bad);
-    host.answer(number === null ? '' : String(number));
-    if (bad) field.value = field.value.trim();
+    // What is no number stays as typed, so that it can be mended; it is not recorded.
+    host.answer(number === null ? field.value.trim() : String(number));
+    if (number !== null) field.value = show(number, lang);
   };
   return html`<fieldset>
-    <legend id="${host.uid}-stem">${renderInline(host.text(q.stem))}</legend>
+    <legend id="${uid}-stem">${renderInline(host.text(q.stem))}</legend>
     <span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
       <input
         type="text"
         inputmode="decimal"
         autocomplete="off"
         size="12"
-        name=${host.uid}
-        .value=${shown}
+        name=${uid}
+        .value=${value === null ? response : show(value, lang)}
         ?disabled=${host.disabled}
-        aria-labelledby="${host.uid}-stem"
-        aria-describedby="${host.uid}-hint"
+        aria-labelledby="${uid}-stem"
+        aria-describedby="${uid}-unit ${uid}-hint"
+        aria-invalid=${invalid ? 'true' : 'false'}
         @change=${onChange}
       />
-      ${q.unit === undefined ? nothing : html`<span>${host.text(q.unit)}</span>`}
+      <span id="${uid}-unit">${host.text(q.unit)}</span>
       ${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
     </span>
-    ${
-      host.review
-        ? right
-          ? nothing
-          : html`<p class="hint">${host.t.rightAnswer}: <strong>${key}</strong> ${host.text(q.unit)}</p>`
-        : html`<p class="hint" id="${host.uid}-hint">${host.t.numberHint(show(1234.5, host.lang))}</p>`
-    }
+    <p class="hint ${invalid ? 'danger' : ''}" id="${uid}-hint">
+      ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${key(q, lang)} ${host.text(q.unit)}</strong>`}
+    </p>
   </fieldset>`;
+
+  function hint() {
+    if (invalid) return html`${icon('alert')} ${t.numberInvalid(show(1234.5, lang, false))}`;
+    // A point or comma may be meant otherwise than it is read; so large numbers are said without.
+    if (value !== null && Math.abs(value) >= 1000) return t.numberRead(show(value, lang, false));
+    return t.numberHint(show(1234.5, lang, false));
+  }
+}
+
+/** The right answer in words of numbers. */
+function key(q: NumericQuestion, lang: string): string {
+  if (typeof q.answer === 'number') return show(q.answer, lang);
+  const { min, max } = bounds(q);
+  if (min === undefined) return `≤ ${show(max ?? 0, lang)}`;
+  if (max === undefined) return `≥ ${show(min, lang)}`;
+  return `${show(min, lang)} – ${show(max, lang)}`;
 }

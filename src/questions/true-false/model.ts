@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { allOrNothing, questionFields, type Grade, type Question } from '../kind.js';
-import { languageMap } from '../../model/schema.js';
+import { allOrNothing, interaction, plain, questionFields, withoutKey, type Grade, type Question } from '../kind.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 export interface TrueFalseQuestion extends Question {
@@ -11,14 +10,7 @@ export const schema = v.strictObject({ ...questionFields, answer: v.boolean() })
 
 export const grade = (q: TrueFalseQuestion, response: string): Grade => allOrNothing(q, response === String(q.answer));
 
-export const definition = (q: TrueFalseQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition => ({
-  type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
-  interactionType: 'true-false',
-  description: languageMap(q.stem, o.lang),
-  ...(o.withKey ? { correctResponsesPattern: [String(q.answer)] } : {}),
-});
+export const definition = (q: TrueFalseQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition =>
+  interaction('true-false', plain(q.stem, o.lang), o.withKey ? [String(q.answer)] : undefined);
 
-export function strip(q: TrueFalseQuestion): Record<string, unknown> {
-  const { answer: _answer, feedback: _feedback, ...rest } = q;
-  return rest;
-}
+export const strip = (q: TrueFalseQuestion): Record<string, unknown> => withoutKey(q, 'answer');

@@ -1,0 +1,161 @@
+// What the quiz shows before, after, and when it asks: templates of what they are given; nothing is decided here.
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../../core/icons.js';
+import type { Messages } from '../../i18n/localize.js';
+import { outOf100, type Quiz, type QuizResult } from '../../model/quiz.js';
+import type { LangText } from '../../model/schema.js';
+
+export interface Screen {
+  readonly quiz: Quiz;
+  readonly t: Messages;
+  readonly readonly: boolean;
+  /** Scaled. */
+  readonly passMark: number | undefined;
+  /** Attempts left; undefined without a limit. */
+  readonly left: number | undefined;
+  /** Questions whose kind is not on this page. */
+  readonly missing: number;
+  /** A service is there and nobody is signed in; with a way to sign in where there is one. */
+  readonly signedOut: { login: (() => void) | undefined } | undefined;
+  /** What was done is on the device and not yet on the server. */
+  readonly waiting: boolean;
+  text(value: LangText | undefined): string;
+  number(value: number): string;
+  start(): void;
+}
+
+const score = (s: Screen, scaled: number): string => s.number(outOf100(scaled));
+
+export const renderTitle = (s: Screen): TemplateResult =>
+  html`<h3 id="title" tabindex="-1">${s.text(s.quiz.title)}</h3>`;
+
+export const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
+  s.waiting ? html`<span class="small muted">${icon('cloud')} ${s.t.savedOnDevice}</span>` : nothing;
+
+function renderSignedOut(s: Screen, message: string): TemplateResult | typeof nothing {
+  if (!s.signedOut) return nothing;
+  const { login } = s.signedOut;
+  return html`<div class="notice">
+    ${icon('info')}
+    <div>
+      <span>${message}</span>
+      ${login ? html`<span><button type="button" class="button small" @click=${login}>${s.t.signIn}</button></span>` : nothing}
+    </div>
+  </div>`;
+}
+
+export const renderMissing = (s: Screen): TemplateResult | typeof nothing =>
+  s.missing === 0
+    ? nothing
+    : html`<div class="notice warning">
+        ${icon('alert')}
+        <div><strong>${s.t.submitBlocked(s.missing)}</strong><span>${s.t.submitBlockedHelp}</span></div>
+      </div>`;
+
+export function renderStart(s: Screen): TemplateResult {
+  const { quiz, t } = s;
+  return html`<div class="card start" part="start">
+    ${renderTitle(s)} ${quiz.description === undefined ? nothing : html`<p>${s.text(quiz.description)}</p>`}
+    <ul class="facts small numbers">
+      <li>${t.questionCount(quiz.questions.length)}</li>
+      ${s.passMark === undefined ? nothing : html`<li>${t.passMark(score(s, s.passMark))}</li>`}
+      <li>${s.left === undefined ? t.attemptsUnlimited : t.attemptsLeft(s.left)}</li>
+    </ul>
+    ${renderMissing(s)} ${renderSignedOut(s, t.signedOutHelp)}
+    ${
+      quiz.questions.length === 0
+        ? html`<p class="muted">${t.quizEmpty}</p>`
+        : s.readonly
+          ? html`<p class="small muted">${icon('lock')} ${t.readOnly}</p>`
+          : html`<button type="button" class="button primary" part="start-button" @click=${() => s.start()}>
+              ${t.startQuiz}
+            </button>`
+    }
+  </div>`;
+}
+
+export interface Asking {
+  /** Numbers, as shown, of the questions that are not fully answered. */
+  open: readonly number[];
+  goTo(number: number): void;
+  submit(): void;
+}
+
+/** Asks once, in the flow of the page, before something empty is submitted. */
+export function renderAsking(s: Screen, a: Asking): TemplateResult {
+  const { t } = s;
+  const blocked = s.missing > 0;
+  return html`<div
+    class="notice warning ask"
+    role="group"
+    aria-labelledby="ask"
+    aria-describedby="ask-help"
+    tabindex="-1"
+  >
+    ${icon('alert')}
+    <div>
+      <strong id="ask">${blocked ? t.submitBlocked(s.missing) : t.submitUnanswered(a.open.length)}</strong>
+      <span id="ask-help">${blocked ? t.submitBlockedHelp : t.submitUnansweredHelp}</span>
+      ${
+        a.open.length === 0
+          ? nothing
+          : html`<ul class="jumps">
+              ${a.open.map(
+                (n) =>
+                  html`<li>
+                    <button type="button" class="button small" @click=${() => a.goTo(n)}>${t.question(n)}</button>
+                  </li>`,
+              )}
+            </ul>`
+      }
+      ${
+        blocked
+          ? nothing
+          : html`<span
+              ><button type="button" class="button primary" data-confirm @click=${() => a.submit()}>
+                ${t.submitAnyway}
+              </button></span
+            >`
+      }
+    </div>
+  </div>`;
+}
+
+export function renderResult(s: Screen, result: QuizResult, best: number): TemplateResult {
+  const { t } = s;
+  const verdict = result.passed ? t.passed : t.failed;
+  return html`<div class="card result" part="result">
+    ${renderTitle(s)}
+    <div class="outcome">
+      <p class="score numbers">${t.yourScore(score(s, result.scaled))}</p>
+      ${
+        result.passed === undefined
+          ? nothing
+          : html`<span class="verdict ${result.passed ? 'passed' : 'failed'}"
+              >${icon(result.passed ? 'check-circle' : 'x-circle')}${verdict}</span
+            >`
+      }
+    </div>
+    <ul class="facts small numbers">
+      <li>${t.pointsOf(s.number(result.raw), s.number(result.max))}</li>
+      ${s.passMark === undefined ? nothing : html`<li>${t.passMark(score(s, s.passMark))}</li>`}
+      ${best > result.scaled ? html`<li>${t.bestScore(score(s, best))}</li>` : nothing}
+      ${s.left === undefined ? nothing : html`<li>${t.attemptsLeft(s.left)}</li>`}
+    </ul>
+    ${renderWaiting(s)} ${renderSignedOut(s, t.resultNotRecorded)}
+    ${
+      s.readonly
+        ? nothing
+        : s.left === 0
+          ? html`<p class="small muted">${t.noAttempts}</p>`
+          : html`<button
+              type="button"
+              class="button ${result.passed === false ? 'primary' : ''}"
+              part="start-button"
+              @click=${() => s.start()}
+            >
+              ${t.tryAgain}
+            </button>`
+    }
+  </div>`;
+}

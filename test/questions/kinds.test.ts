@@ -1,0 +1,107 @@
+import { describe, it } from 'node:test';
+import { choice } from '../../src/questions/choice/index.js';
+import { fillIn } from '../../src/questions/fill-in/index.js';
+import { numeric } from '../../src/questions/numeric/index.js';
+import { trueFalse } from '../../src/questions/true-false/index.js';
+import { questionKindSuite } from '../../src/testing/question-kind-suite.js';
+
+const q = { id: 'q1', stem: { id: 'Soal **satu**', en: 'Question one' }, feedback: { correct: 'Ya' } };
+
+describe('every kind', () => {
+  questionKindSuite(
+    trueFalse,
+    [
+      {
+        question: { ...q, kind: 'true-false', answer: true },
+        otherKey: { ...q, kind: 'true-false', answer: false },
+        right: ['true'],
+        wrong: ['false', 'True', ' true', '1'],
+      },
+    ],
+    it,
+  );
+
+  const options = (...right: string[]) =>
+    ['a', 'b', 'c', 'd'].map((id) => ({ id, text: `Pilihan ${id}`, ...(right.includes(id) ? { correct: true } : {}) }));
+  questionKindSuite(
+    choice,
+    [
+      {
+        question: { ...q, kind: 'choice', points: 2, options: options('b') },
+        otherKey: { ...q, kind: 'choice', points: 2, options: options('c') },
+        right: ['b'],
+        wrong: ['a', 'B', 'b[,]a', 'x', 'b[,]x'],
+      },
+      {
+        question: { ...q, kind: 'choice', multiple: true, points: 3, options: options('a', 'c') },
+        otherKey: { ...q, kind: 'choice', multiple: true, points: 3, options: options('b', 'd') },
+        right: ['a[,]c', 'c[,]a'],
+        wrong: ['b[,]d', 'a[,]b[,]c[,]d', 'a[,]c[,]x', 'b'],
+        partly: [
+          ['a', 0.5],
+          ['a[,]b[,]c', 0.5],
+          ['a[,]b', 0],
+        ],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    numeric,
+    [
+      {
+        question: { ...q, kind: 'numeric', answer: 3.14, tolerance: 0.005, unit: 'cm' },
+        otherKey: { ...q, kind: 'numeric', answer: 2, tolerance: 1, unit: 'cm' },
+        right: ['3.14', '3.135', '3.145', '3.140'],
+        wrong: ['3.1349', '3.1451', '3', 'tiga', '-3.14'],
+      },
+      {
+        question: { ...q, kind: 'numeric', answer: { min: 4 } },
+        otherKey: { ...q, kind: 'numeric', answer: { max: 9 } },
+        right: ['4', '4.0', '1e3'],
+        wrong: ['3.999', '-4'],
+      },
+      {
+        question: { ...q, kind: 'numeric', answer: 1.602e-19, tolerance: 1e-22 },
+        otherKey: { ...q, kind: 'numeric', answer: 6.02e23 },
+        right: ['1.602e-19', '1.603e-19', '1.601e-19'],
+        wrong: ['0', '1.604e-19', '1.6e-18'],
+      },
+    ],
+    it,
+  );
+
+  const gaps = (first: string[], second: string[]) => [
+    { id: '1', answers: first },
+    { id: '2', answers: second },
+  ];
+  const stem = { id: 'Melalui {{1}} kepada {{2}}.', en: 'To the {{2}} through {{1}}.' };
+  questionKindSuite(
+    fillIn,
+    [
+      {
+        question: { ...q, kind: 'fill-in', stem, gaps: gaps(['UPG'], ['KPK', 'Komisi Pemberantasan Korupsi']) },
+        otherKey: { ...q, kind: 'fill-in', stem, gaps: gaps(['x'], ['y']) },
+        right: ['UPG[,]KPK', 'upg[,]komisi pemberantasan korupsi'],
+        wrong: ['KPK[,]UPG', 'UPGKPK', 'UPG[,]KPK[,]lagi'],
+        partly: [
+          ['UPG[,]', 0.5],
+          ['[,]kpk', 0.5],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'fill-in',
+          stem: 'Tulis {{x}}',
+          gaps: [{ id: 'x', answers: { id: ['Korpri'], en: ['Corps'] }, caseMatters: true }],
+        },
+        otherKey: { ...q, kind: 'fill-in', stem: 'Tulis {{x}}', gaps: [{ id: 'x', answers: ['z'] }] },
+        right: ['Korpri', 'Corps'],
+        wrong: ['korpri', 'KORPRI'],
+      },
+    ],
+    it,
+  );
+});
