@@ -12,7 +12,7 @@ const words = isEnglish
       signOut: 'Sign out',
       greetings: ['Good morning', 'Good afternoon', 'Good afternoon', 'Good evening'],
       copied: 'Copied',
-      other: 'Bahasa Indonesia',
+      other: 'Indonesia',
     }
   : {
       signIn: 'Masuk',
@@ -40,6 +40,7 @@ function translate() {
   for (const element of document.querySelectorAll('[data-en-label]')) element.setAttribute('label', element.dataset.enLabel);
   for (const element of document.querySelectorAll('[data-en-aria]'))
     element.setAttribute('aria-label', element.dataset.enAria);
+  for (const element of document.querySelectorAll('[data-en-href]')) element.setAttribute('href', element.dataset.enHref);
 }
 
 /** Links within the portal stay in English. */
