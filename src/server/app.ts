@@ -4,8 +4,9 @@ import type { Agent } from '../sdk/statement.js';
 import { basicPrincipal, type Credential } from './access/credentials.js';
 import type { LrsPrincipal } from './access/principal.js';
 import { createSessions } from './access/sessions.js';
-import { json } from './lrs/http.js';
-import { createLrs, type LrsOptions } from './lrs/lrs.js';
+import { isSameOrigin } from './access/authorize.js';
+import { errorResponse, HttpError, json, limitedBody } from './lrs/http.js';
+import { createLrs, DEFAULT_MAX_BODY, type LrsOptions } from './lrs/lrs.js';
 
 export interface Person {
   id: string;
@@ -23,6 +24,8 @@ export interface AppOptions extends LrsOptions {
   people?: readonly Person[];
   /** Home page in the authority of statements from systems. */
   home?: string;
+  /** Other origins whose pages may use the LRS with a credential of their own, exactly as in their Origin header. Never with cookies. */
+  origins?: readonly string[];
 }
 
 export interface App {
@@ -34,6 +37,7 @@ export function createApp(options: AppOptions): App {
   const lrs = createLrs(options);
   const sessions = createSessions(options);
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
+  const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const home = options.home ?? 'https://widya.example/credentials';
   const people = new Map((options.people ?? []).map((p) => [p.id, p]));
 
@@ -42,23 +46,9 @@ export function createApp(options: AppOptions): App {
     return id === undefined ? undefined : people.get(id);
   }
 
-  async function principalOf(request: Request): Promise<LrsPrincipal | undefined> {
-    if (request.headers.has('authorization')) return basicPrincipal(request, options.credentials ?? [], home);
-    // 1.0.3's alternate request syntax may carry the credential in the form.
-    if (
-      request.method === 'POST' &&
-      new URL(request.url).searchParams.has('method') &&
-      !request.headers.has('cookie')
-    ) {
-      const form = new URLSearchParams(await request.clone().text());
-      const authorization = form.get('Authorization');
-      if (authorization !== null)
-        return basicPrincipal(
-          new Request(request.url, { headers: { authorization } }),
-          options.credentials ?? [],
-          home,
-        );
-    }
+  async function principalOf(request: Request, form?: URLSearchParams): Promise<LrsPrincipal | undefined> {
+    const authorization = request.headers.get('authorization') ?? form?.get('Authorization');
+    if (authorization != null) return basicPrincipal(authorization, options.credentials ?? [], home);
     const person = await personOf(request);
     return (
       person && {
@@ -71,10 +61,31 @@ export function createApp(options: AppOptions): App {
     );
   }
 
+  async function xapi(request: Request): Promise<Response> {
+    const origin = request.headers.get('origin');
+    const listed = origin !== null && (options.origins?.includes(origin) ?? false);
+    if (request.method === 'OPTIONS') return preflight(listed ? origin : null);
+    const response = await answer(request);
+    if (listed) allow(response.headers, origin);
+    return response;
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const isForm = request.method === 'POST' && new URL(request.url).searchParams.has('method');
+    if (!isForm || request.headers.has('cookie')) return lrs.fetch(request, await principalOf(request));
+    // 1.0.3's alternate request syntax may carry the credential in the form: it is read before anybody is known.
+    try {
+      const body = await limitedBody(request, maxBody);
+      const form = new URLSearchParams(new TextDecoder().decode(body));
+      const { url, method, headers } = request;
+      return await lrs.fetch(new Request(url, { method, headers, body }), await principalOf(request, form));
+    } catch (error) {
+      return errorResponse(error);
+    }
+  }
+
   async function signIn(request: Request): Promise<Response> {
-    if (!isOwn(request))
-      return json({ error: { code: 'forged', message: 'sign in from the portal’s own page' } }, { status: 403 });
-    const form = new URLSearchParams(await request.text());
+    const form = new URLSearchParams(new TextDecoder().decode(await limitedBody(request, 8192)));
     const person = people.get(form.get('orang') ?? '');
     if (!person)
       return json(
@@ -86,42 +97,63 @@ export function createApp(options: AppOptions): App {
 
   return {
     async fetch(request) {
-      const { pathname } = new URL(request.url);
-      if (pathname === '/health') return json({ status: 'ok' });
-      if (pathname === prefix || pathname.startsWith(`${prefix}/`))
-        return lrs.fetch(request, await principalOf(request));
-      if (people.size === 0) return undefined;
-      if (pathname === '/sesi') {
-        const person = await personOf(request);
-        if (!person)
-          return json(
-            { error: { code: 'signed-out', message: 'nobody is signed in' } },
-            { status: 401, headers: noStore },
-          );
-        const { id, ...rest } = person;
-        return json({ subject: id, ...rest }, { headers: noStore });
+      try {
+        return await route(request);
+      } catch (error) {
+        return errorResponse(error);
       }
-      if (pathname === '/masuk' && request.method === 'POST') return signIn(request);
-      if (pathname === '/keluar' && request.method === 'POST') {
-        if (!isOwn(request))
-          return json({ error: { code: 'forged', message: 'sign out from the portal’s own page' } }, { status: 403 });
-        return redirect('/', await sessions.end(request));
-      }
-      return undefined;
     },
   };
+
+  async function route(request: Request): Promise<Response | undefined> {
+    const { pathname, origin } = new URL(request.url);
+    if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return xapi(request);
+    if (pathname === '/health') return json({ status: 'ok' }, { headers: noStore });
+    if (pathname === '/ready') {
+      // Asks the store: fails with 503 when it cannot be reached.
+      await options.storage.getItem('ready');
+      return json({ status: 'ok' }, { headers: noStore });
+    }
+    if (people.size === 0) return undefined;
+    if (pathname === '/sesi') {
+      const person = await personOf(request);
+      // Nobody: an answer like any other, so that no console shows an error.
+      if (!person) return new Response(null, { status: 204, headers: noStore });
+      const { id, ...rest } = person;
+      return json({ subject: id, ...rest }, { headers: noStore });
+    }
+    if (request.method !== 'POST' || (pathname !== '/masuk' && pathname !== '/keluar')) return undefined;
+    if (!isSameOrigin(request, origin, true))
+      throw new HttpError(403, 'sign in and out from the portal’s own pages', { code: 'forged' });
+    return pathname === '/masuk' ? signIn(request) : redirect('/', await sessions.end(request));
+  }
+}
+
+const corsHeaders = {
+  methods: 'GET, HEAD, POST, PUT, DELETE',
+  headers: 'Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match, Accept-Language',
+  exposed: 'ETag, Last-Modified, Date, Retry-After, X-Experience-API-Version, X-Experience-API-Consistent-Through',
+};
+
+function allow(headers: Headers, origin: string): void {
+  headers.set('access-control-allow-origin', origin);
+  headers.set('access-control-expose-headers', corsHeaders.exposed);
+  headers.append('vary', 'Origin');
+}
+
+/** A browser asks before it sends a credential or a version header across origins; it cannot say who is there. */
+function preflight(origin: string | null): Response {
+  const headers = new Headers({ allow: corsHeaders.methods, vary: 'Origin' });
+  if (origin !== null) {
+    headers.set('access-control-allow-origin', origin);
+    headers.set('access-control-allow-methods', corsHeaders.methods);
+    headers.set('access-control-allow-headers', corsHeaders.headers);
+    headers.set('access-control-max-age', '7200');
+  }
+  return new Response(null, { status: 204, headers });
 }
 
 const noStore = { 'cache-control': 'no-store' };
-
-function isOwn(request: Request): boolean {
-  const origin = request.headers.get('origin');
-  const site = request.headers.get('sec-fetch-site');
-  return (
-    (origin === null || origin === new URL(request.url).origin) &&
-    (site === null || site === 'same-origin' || site === 'none')
-  );
-}
 
 /** Only to a path of this site: `//other.example` and the like go home. */
 function redirect(target: string | null, cookie: string): Response {

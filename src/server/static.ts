@@ -40,7 +40,8 @@ export interface StaticOptions {
 /** @returns a handler that answers undefined when there is no such file */
 export function createStaticFiles(options: StaticOptions): (request: Request) => Promise<Response | undefined> {
   const prefix = options.prefix ?? '/';
-  const packed = new Map<string, Uint8Array>();
+  /** Compressed once per change of a file. */
+  const packed = new Map<string, { etag: string; bytes: Promise<Uint8Array> }>();
 
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
@@ -73,13 +74,19 @@ export function createStaticFiles(options: StaticOptions): (request: Request) =>
       'last-modified': info.mtime.toUTCString(),
       'cache-control': options.immutable?.(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'accept-ranges': 'bytes',
-      vary: 'accept-encoding',
     };
-    if (request.headers.get('if-none-match')?.replace(/W\//g, '').split(/,\s*/).includes(etag))
-      return new Response(null, { status: 304, headers });
+    const isText = compressible.test(type) && info.size > 500;
+    if (isText) headers.vary = 'Accept-Encoding';
+    const accepts = isText ? (request.headers.get('accept-encoding') ?? '') : '';
+    const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined;
+    // Other bytes, other tag.
+    if (encoding) headers.etag = etag.replace(/"$/, `-${encoding}"`);
+    if (isCurrent(request, headers.etag ?? etag, info.mtime)) return new Response(null, { status: 304, headers });
 
     const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '');
-    if (range && (range[1] || range[2])) {
+    const condition = request.headers.get('if-range');
+    if (range && (range[1] || range[2]) && (condition === null || condition === etag)) {
+      headers.etag = etag;
       const last = info.size - 1;
       const start = range[1] ? Number(range[1]) : Math.max(0, info.size - Number(range[2]));
       const end = range[1] && range[2] ? Math.min(Number(range[2]), last) : last;
@@ -89,23 +96,26 @@ export function createStaticFiles(options: StaticOptions): (request: Request) =>
         'content-range': `bytes ${start}-${end}/${info.size}`,
       });
     }
-    const accepts = request.headers.get('accept-encoding') ?? '';
-    const encoding =
-      compressible.test(type) && info.size > 500
-        ? /\bbr\b/.test(accepts)
-          ? 'br'
-          : /\bgzip\b/.test(accepts)
-            ? 'gzip'
-            : undefined
-        : undefined;
     if (encoding === undefined) return body(request, file, 0, info.size - 1, 200, headers);
-    const key = `${encoding}:${file}:${etag}`;
-    let bytes = packed.get(key);
-    if (!bytes) packed.set(key, (bytes = await pack(await readFile(file), encoding)));
+    const key = `${encoding}:${file}`;
+    let entry = packed.get(key);
+    if (entry?.etag !== etag) packed.set(key, (entry = { etag, bytes: pack(await readFile(file), encoding) }));
+    const bytes = await entry.bytes;
     return new Response(request.method === 'HEAD' ? null : (bytes as Uint8Array<ArrayBuffer>), {
       headers: { ...headers, 'content-encoding': encoding, 'content-length': String(bytes.length) },
     });
   };
+}
+
+function isCurrent(request: Request, etag: string, changed: Date): boolean {
+  const tags = request.headers.get('if-none-match');
+  if (tags !== null)
+    return tags
+      .replace(/W\//g, '')
+      .split(/,\s*/)
+      .some((t) => t === etag || t === '*');
+  const since = Date.parse(request.headers.get('if-modified-since') ?? '');
+  return !Number.isNaN(since) && Math.floor(changed.getTime() / 1000) * 1000 <= since;
 }
 
 const pack = (data: Uint8Array, encoding: 'br' | 'gzip'): Promise<Uint8Array> =>

@@ -20,13 +20,13 @@ function same(a: string, b: string): boolean {
   return diff === 0;
 }
 
-/** The system a request names by its Authorization header; undefined when there is none or it is wrong. */
+/** The system an Authorization header names; undefined when it is wrong. */
 export function basicPrincipal(
-  request: Request,
+  authorization: string,
   credentials: readonly Credential[],
   home: string,
 ): LrsPrincipal | undefined {
-  const m = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(request.headers.get('authorization') ?? '');
+  const m = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization);
   if (!m) return undefined;
   let text: string;
   try {

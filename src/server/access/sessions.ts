@@ -5,7 +5,7 @@ import type { Storage } from '../storage/port.js';
 
 export interface SessionOptions {
   storage: Storage;
-  /** Seconds a session lasts after its last use; 12 hours. */
+  /** Seconds a session lasts from signing in; 12 hours. */
   maxAge?: number;
   now?: () => Date;
 }
@@ -20,6 +20,9 @@ export interface Sessions {
 }
 
 const COOKIE = 'widya_session';
+const isSecure = (request: Request): boolean => new URL(request.url).protocol === 'https:';
+/** On https the prefix makes browsers refuse a cookie of that name from another host or path (RFC 6265bis 4.1.3.2). */
+const nameFor = (request: Request): string => (isSecure(request) ? `__Host-${COOKIE}` : COOKIE);
 
 export function createSessions(options: SessionOptions): Sessions {
   const { storage } = options;
@@ -28,9 +31,13 @@ export function createSessions(options: SessionOptions): Sessions {
   // Only a hash is stored: who reads the store cannot take over a session.
   const keyOf = (token: string) => `session:${sha1Hex(token)}`;
   const tokenOf = (request: Request): string | undefined =>
-    new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
+    new RegExp(`(?:^|;\\s*)${nameFor(request)}=([\\w-]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
   const cookie = (request: Request, value: string, age: number) =>
-    `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${new URL(request.url).protocol === 'https:' ? '; Secure' : ''}`;
+    `${nameFor(request)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${isSecure(request) ? '; Secure' : ''}`;
+  const forget = async (request: Request) => {
+    const token = tokenOf(request);
+    if (token !== undefined) await storage.setItem(keyOf(token), null);
+  };
 
   return {
     async read(request) {
@@ -41,13 +48,14 @@ export function createSessions(options: SessionOptions): Sessions {
       return until > now() ? person : undefined;
     },
     async start(request, person) {
+      await forget(request);
       const token = `${uuid()}${uuid()}`;
-      await storage.setItem(keyOf(token), JSON.stringify({ person, until: now() + maxAge * 1000 }));
+      const until = now() + maxAge * 1000;
+      await storage.setItem(keyOf(token), JSON.stringify({ person, until }), until);
       return cookie(request, token, maxAge);
     },
     async end(request) {
-      const token = tokenOf(request);
-      if (token !== undefined) await storage.setItem(keyOf(token), null);
+      await forget(request);
       return cookie(request, '', 0);
     },
   };

@@ -6,7 +6,7 @@ import type { DocumentScope, StoredDocument } from '../storage/port.js';
 import { bad, empty, HttpError, json, readQuery, required, type Query } from './http.js';
 import type { LrsRequest } from './lrs.js';
 import { agentKey } from './prepare.js';
-import { parseJson } from './statements.js';
+import { parseExact, parseJson, writeExact } from './json.js';
 import { actor as validateActor } from './validate.js';
 import { isIri, isUuid, parseTimestamp } from './values.js';
 
@@ -92,12 +92,11 @@ async function read(r: LrsRequest, scope: DocumentScope, id: string, query: Quer
   if (query.has('since')) throw bad('cannot be combined with an id', '?since');
   const doc = await r.storage.getDocument(scope, id);
   if (!doc) throw new HttpError(404, 'there is no such document');
+  const headers = { etag: `"${doc.etag}"`, 'last-modified': new Date(doc.updated).toUTCString() };
+  const known = tags(r.headers.get('if-none-match'));
+  if (known?.includes('*') || known?.includes(doc.etag)) return new Response(null, { status: 304, headers });
   return new Response(doc.content as Uint8Array<ArrayBuffer>, {
-    headers: {
-      'content-type': doc.contentType,
-      etag: `"${doc.etag}"`,
-      'last-modified': new Date(doc.updated).toUTCString(),
-    },
+    headers: { ...headers, 'content-type': doc.contentType },
   });
 }
 
@@ -160,7 +159,7 @@ async function change(
 async function put(r: LrsRequest, kind: Kind, scope: DocumentScope, id: string): Promise<Response> {
   const content = await r.body();
   const type = r.headers.get('content-type') ?? 'application/octet-stream';
-  if (isJson(type)) parseJson(new TextDecoder().decode(content));
+  if (isJson(type)) parseJson(decode(content));
   const c = conditions(r);
   const next = make(content, type, r.now());
   await change(r, scope, id, (current) => {
@@ -183,17 +182,24 @@ async function post(r: LrsRequest, scope: DocumentScope, id: string): Promise<Re
   const content = await r.body();
   const type = r.headers.get('content-type') ?? 'application/octet-stream';
   const c = conditions(r);
-  const sent = isJson(type) ? parseJson(new TextDecoder().decode(content)) : undefined;
+  const sent = isJson(type) ? parseExact(decode(content)).twin : undefined;
   if (isJson(type) && !isObject(sent)) throw bad('must be a JSON object');
   await change(r, scope, id, (current) => {
     checkConditions(c, current);
     if (!current) return make(content, type, r.now());
-    let before: unknown;
-    if (isJson(current.contentType)) before = parseJson(new TextDecoder().decode(current.content));
+    const before = isJson(current.contentType) ? parseExact(decode(current.content)).twin : undefined;
     if (!isObject(sent) || !isObject(before)) throw bad('only JSON objects can be merged', 'Content-Type');
-    return make(new TextEncoder().encode(JSON.stringify({ ...before, ...sent })), 'application/json', r.now());
+    return make(new TextEncoder().encode(writeExact({ ...before, ...sent })), 'application/json', r.now());
   });
   return empty();
+}
+
+function decode(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    throw bad('is not UTF-8');
+  }
 }
 
 async function remove(r: LrsRequest, scope: DocumentScope, id: string): Promise<Response> {

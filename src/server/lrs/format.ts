@@ -1,5 +1,6 @@
 // The three forms of a returned statement (xAPI-Communication 2.1.3 "format").
 import type { Storage } from '../storage/port.js';
+import { parseExact, writeExact } from './json.js';
 
 export type Format = 'ids' | 'exact' | 'canonical';
 type Obj = Record<string, unknown>;
@@ -9,11 +10,14 @@ export interface FormatOptions {
   headers: Headers;
 }
 
-export async function formatStatement(body: string, format: Format, o: FormatOptions): Promise<string> {
-  if (format === 'exact') return body;
-  const statement = JSON.parse(body) as Obj;
-  const walk = format === 'ids' ? (s: Obj) => ids(s) : (s: Obj) => canonical(s, o);
-  return JSON.stringify(await walk(statement));
+/** @param bodies statements as stored @returns JSON texts in the same order */
+export async function formatStatements(bodies: string[], format: Format, o: FormatOptions): Promise<string[]> {
+  if (format === 'exact') return bodies;
+  const statements = bodies.map((body) => parseExact(body).twin as Obj);
+  if (format === 'ids') return statements.map((s) => writeExact(ids(s)));
+  const wanted = languages(o.headers.get('accept-language') ?? '');
+  const definitions = await o.storage.definitions([...new Set(statements.flatMap(activityIds))]);
+  return statements.map((s) => writeExact(canonical(s, definitions, wanted)));
 }
 
 const ifis = ['mbox', 'mbox_sha1sum', 'openid', 'account'];
@@ -69,16 +73,9 @@ function ids(s: Obj): Obj {
   return out;
 }
 
-async function canonical(s: Obj, o: FormatOptions): Promise<Obj> {
-  const wanted = languages(o.headers.get('accept-language') ?? '');
-  const merged = new Map<string, Obj>();
-  const load = async (iri: string) => {
-    const found = await o.storage.definition(iri);
-    if (found) merged.set(iri, found);
-  };
-  await Promise.all([...new Set(activityIds(s))].map(load));
+function canonical(s: Obj, definitions: Map<string, Obj>, wanted: string[]): Obj {
   const activity = (a: Obj): Obj => {
-    const definition = merged.get(a.id as string) ?? (a.definition as Obj | undefined);
+    const definition = definitions.get(a.id as string) ?? (a.definition as Obj | undefined);
     return definition ? { ...a, definition: oneLanguage(definition, wanted) } : a;
   };
   const one = (x: Obj): Obj => {

@@ -1,4 +1,5 @@
 // Answers and failures of the LRS over HTTP.
+import { StorageUnavailable } from '../storage/port.js';
 
 /** A request that cannot be done; becomes a JSON answer that names the place. */
 export class HttpError extends Error {
@@ -16,7 +17,8 @@ export class HttpError extends Error {
     super(message);
     this.status = status;
     this.code = options.code ?? codes[status] ?? 'error';
-    this.path = options.path;
+    // What was sent may be megabytes long; a place is a few words.
+    this.path = options.path?.slice(0, 300);
     this.headers = options.headers ?? {};
   }
 }
@@ -50,6 +52,13 @@ export function errorResponse(error: unknown): Response {
   if (error instanceof HttpError) {
     const { status, code, message, path, headers } = error;
     return json({ error: { code, message, ...(path === undefined ? {} : { path }) } }, { status, headers });
+  }
+  if (error instanceof StorageUnavailable) {
+    console.error(`[widya] LRS: ${error.message}`);
+    return json(
+      { error: { code: 'unavailable', message: 'The store cannot be reached just now; try again.' } },
+      { status: 503, headers: { 'retry-after': '5' } },
+    );
   }
   console.error('[widya] LRS:', error);
   return json(
@@ -88,4 +97,30 @@ export function boolean(query: Query, name: string): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
   throw bad('must be true or false', `?${name}`);
+}
+
+/** The body of a request, refused with 413 as soon as it is larger than `max` bytes. */
+export async function limitedBody(request: Request, max: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new HttpError(413, `a body may have at most ${max} bytes`);
+  if (Number(request.headers.get('content-length') ?? 0) > max) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > max) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const c of chunks) {
+    out.set(c, at);
+    at += c.length;
+  }
+  return out;
 }

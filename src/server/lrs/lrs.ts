@@ -3,7 +3,7 @@ import { isForged, mayReadAgent, type AccessOptions } from '../access/authorize.
 import type { LrsPrincipal } from '../access/principal.js';
 import type { Storage } from '../storage/port.js';
 import { documents, readAgent } from './documents.js';
-import { bad, errorResponse, HttpError, json, readQuery, required } from './http.js';
+import { bad, errorResponse, HttpError, json, limitedBody, readQuery, required } from './http.js';
 import { agentKey } from './prepare.js';
 import { statements } from './statements.js';
 import type { XapiMajor } from './validate.js';
@@ -49,6 +49,8 @@ export interface Lrs {
   fetch(request: Request, principal: LrsPrincipal | undefined): Promise<Response>;
 }
 
+export const DEFAULT_MAX_BODY = 16 * 1024 * 1024;
+
 /** One at a time per key, in this process. */
 class Locks {
   #tails = new Map<string, Promise<void>>();
@@ -67,7 +69,7 @@ class Locks {
 export function createLrs(options: LrsOptions): Lrs {
   const { storage } = options;
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
-  const maxBody = options.maxBody ?? 16 * 1024 * 1024;
+  const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const locks = new Locks();
   const defaultVersion = options.defaultVersion ?? '1.0.3';
 
@@ -103,7 +105,7 @@ export function createLrs(options: LrsOptions): Lrs {
         path,
         params: url.searchParams,
         headers: request.headers,
-        body: () => limited(request, maxBody),
+        body: () => limitedBody(request, maxBody),
         principal: principal as LrsPrincipal,
         major: 2,
         storage,
@@ -156,31 +158,6 @@ export function createLrs(options: LrsOptions): Lrs {
   };
 }
 
-async function limited(request: Request, max: number): Promise<Uint8Array> {
-  const tooLarge = () => new HttpError(413, `a body may have at most ${max} bytes`);
-  if (Number(request.headers.get('content-length') ?? 0) > max) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > max) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const c of chunks) {
-    out.set(c, at);
-    at += c.length;
-  }
-  return out;
-}
-
 const formHeaders = [
   'authorization',
   'x-experience-api-version',
@@ -227,7 +204,7 @@ async function activities(r: LrsRequest): Promise<Response> {
     throw new HttpError(405, 'activities take GET', { headers: { allow: 'GET, HEAD' } });
   const id = required(readQuery(r.params, ['activityId']), 'activityId');
   if (!isIri(id)) throw bad('must be an IRI with a scheme', '?activityId');
-  const definition = await r.storage.definition(id);
+  const definition = (await r.storage.definitions([id])).get(id);
   return json({ objectType: 'Activity', id, ...(definition ? { definition } : {}) });
 }
 

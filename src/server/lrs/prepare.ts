@@ -3,7 +3,8 @@ import { uuid } from '../../sdk/uuid.js';
 import { ifiOf, type Actor } from '../../sdk/statement.js';
 import { sha1Hex } from '../hash.js';
 import { role, type NewStatement } from '../storage/port.js';
-import { parseTimestamp } from './values.js';
+import { writeExact } from './json.js';
+import { parseTimestamp, without } from './values.js';
 import { voidedVerb, type XapiMajor } from './validate.js';
 
 type Obj = Record<string, unknown>;
@@ -15,7 +16,15 @@ export function agentKey(actor: Actor): string | null {
   return ifi === null ? null : `p:${actor.objectType === 'Group' ? 'g' : 'a'}:${ifi}`;
 }
 
-export function prepare(statement: Obj, authority: Actor, major: XapiMajor): NewStatement {
+export interface PrepareOptions {
+  authority: Actor;
+  major: XapiMajor;
+  /** Whether the sender's definitions replace those known; others only fill what is missing. */
+  defines: boolean;
+}
+
+/** @param twin the same statement with its numbers as they were written (`ExactJson`) */
+export function prepare(statement: Obj, twin: Obj, { authority, major, defines }: PrepareOptions): NewStatement {
   const id = (typeof statement.id === 'string' ? statement.id : uuid()).toLowerCase();
   const given = parseTimestamp(statement.timestamp);
   const refs = new Map<string, number>();
@@ -28,21 +37,22 @@ export function prepare(statement: Obj, authority: Actor, major: XapiMajor): New
   const voids = (statement.verb as Obj).id === voidedVerb;
   const context = statement.context as Obj | undefined;
   const version = typeof statement.version === 'string' ? statement.version : major === 2 ? '2.0.0' : '1.0.0';
-  const normalised = normalise(statement);
+  const kept = normalise(twin);
   return {
     id,
+    defines,
     verb: (statement.verb as Obj).id as string,
     registration: (context?.registration as string | undefined)?.toLowerCase(),
     refs: [...refs].map(([key, roles]) => ({ key, roles })),
     target: object.objectType === 'StatementRef' ? (object.id as string).toLowerCase() : undefined,
     voids,
-    print: sha1Hex(printOf(normalised)),
+    print: sha1Hex(printOf(twin === statement ? kept : normalise(statement))),
     given,
     definitions,
     names,
     body(stored) {
-      const { timestamp, ...rest } = normalised;
-      return JSON.stringify({ ...rest, id, timestamp: timestamp ?? stored, stored, authority, version });
+      const { timestamp, ...rest } = kept;
+      return writeExact({ ...rest, id, timestamp: timestamp ?? stored, stored, authority, version });
     },
   };
 }
@@ -72,31 +82,33 @@ function normalise(statement: Obj): Obj {
 
 /** Text that is equal for equal statements (xAPI-Communication 2.1.1; xAPI-Data 2.3.1 lists what does not count). */
 function printOf(statement: Obj): string {
-  const { id: _id, timestamp: _timestamp, version: _version, ...rest } = statement;
-  return stable(rest, '');
+  return stable(without(statement, ['id', 'timestamp', 'version']), '');
 }
 
+/** @param key name the value stands under; `extensions` hold anything, so nothing inside them is left out */
 function stable(value: unknown, key: string): string {
   if (Array.isArray(value)) {
-    const parts = value.map((v) => stable(v, ''));
+    const parts = value.map((v) => stable(v, key === 'extensions' ? key : ''));
     return `[${(key === 'member' ? parts.sort() : parts).join()}]`;
   }
-  if (typeof value === 'object' && value !== null) {
-    const o = value as Obj;
-    const skip = (k: string) =>
-      (k === 'display' && key === 'verb') ||
-      (k === 'definition' && typeof o.id === 'string') ||
-      (k === 'objectType' && o[k] === defaultType(key));
-    const parts = Object.keys(o)
-      .filter((k) => !skip(k))
-      .sort()
-      .map((k) => `${JSON.stringify(k)}:${k === 'timestamp' ? String(parseTimestamp(o[k])) : stable(o[k], k)}`);
-    return `{${parts.join()}}`;
-  }
-  return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const o = value as Obj;
+  const free = key === 'extensions';
+  const parts = Object.keys(o)
+    .filter((k) => free || !isLeftOut(o, k, key))
+    .sort()
+    .map((k) => {
+      const text = k === 'timestamp' && !free ? String(parseTimestamp(o[k])) : stable(o[k], free ? key : k);
+      return `${JSON.stringify(k)}:${text}`;
+    });
+  return `{${parts.join()}}`;
 }
 
-const defaultType = (key: string): string => (key === 'object' ? 'Activity' : 'Agent');
+const isLeftOut = (o: Obj, k: string, key: string): boolean =>
+  (k === 'display' && key === 'verb') ||
+  (k === 'definition' && typeof o.id === 'string') ||
+  // Both are what is meant when objectType is not there.
+  (k === 'objectType' && (o[k] === 'Activity' || o[k] === 'Agent'));
 
 function addActor(actor: Actor, bits: number, refs: Map<string, number>, names: NewStatement['names']): void {
   const key = agentKey(actor);

@@ -1,12 +1,12 @@
 // Signed statements (xAPI-Data 2.6): a JWS beside the statement it signs.
 import { bad } from './http.js';
-import { isDuration } from './values.js';
+import { isDuration, without } from './values.js';
 
 type Obj = Record<string, unknown>;
 
 export const signatureUsage = 'http://adlnet.gov/expapi/attachments/signature';
 
-const decode = (part: string): Uint8Array => {
+const decode = (part: string): Uint8Array<ArrayBuffer> => {
   const text = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
 };
@@ -35,17 +35,55 @@ export async function checkSignature(
   }
   if (typeof header.alg !== 'string' || !/^RS(256|384|512)$/.test(header.alg))
     throw bad('the algorithm must be RS256, RS384 or RS512', path);
+  if (header.x5c !== undefined && (await isSignedBy(header.x5c, header.alg, parts)) === false)
+    throw bad('the signature is not by the certificate in it', path);
   if (!sameSigned(statement, payload)) throw bad('the signature signs another statement', path);
 }
 
-/** What was signed is what was sent; what an LRS or a transport may add does not count. */
+/** What an LRS or a transport may add or change does not count. */
+const free = ['id', 'stored', 'authority', 'version', 'timestamp', 'attachments'];
+
 function sameSigned(sent: Obj, signed: unknown): boolean {
   if (typeof signed !== 'object' || signed === null) return false;
-  const strip = (s: Obj): Obj => {
-    const { id, stored, authority, version, timestamp, attachments, ...rest } = s;
-    return rest;
+  return equal(without(sent, free), without(signed as Obj, free), '');
+}
+
+/** Whether the RSA signature is by the key of the certificate. Undefined where the platform cannot tell (a plain http page). */
+async function isSignedBy(x5c: unknown, alg: string, parts: string[]): Promise<boolean | undefined> {
+  const subtle = (globalThis.crypto as Partial<Crypto> | undefined)?.subtle;
+  if (!subtle) return undefined;
+  try {
+    const certificate = decode(String((x5c as unknown[])[0]));
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${alg.slice(2)}` };
+    const key = await subtle.importKey('spki', publicKeyOf(certificate), algorithm, false, ['verify']);
+    return await subtle.verify(
+      algorithm,
+      key,
+      decode(parts[2] ?? ''),
+      new TextEncoder().encode(`${parts[0]}.${parts[1]}`),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** SubjectPublicKeyInfo of an X.509 certificate in DER (RFC 5280, 4.1): the seventh field, or the sixth when there is no version. */
+function publicKeyOf(der: Uint8Array): Uint8Array<ArrayBuffer> {
+  const read = (at: number): { tag: number; start: number; end: number } => {
+    let length = der[at + 1] ?? 0;
+    let start = at + 2;
+    if (length & 0x80) {
+      const bytes = length & 0x7f;
+      length = 0;
+      for (let i = 0; i < bytes; i++) length = length * 256 + (der[start++] ?? 0);
+    }
+    return { tag: der[at] ?? 0, start, end: start + length };
   };
-  return equal(strip(sent), strip(signed as Obj), '');
+  const fields = read(read(0).start);
+  let at = fields.start;
+  const skip = read(at).tag === 0xa0 ? 6 : 5;
+  for (let i = 0; i < skip; i++) at = read(at).end;
+  return der.slice(at, read(at).end);
 }
 
 function equal(a: unknown, b: unknown, key: string): boolean {

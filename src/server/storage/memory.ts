@@ -27,7 +27,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
   const definitions = new Map<string, Record<string, unknown>>();
   const names = new Map<string, Set<string>>();
   const documents = new Map<string, { scope: DocumentScope; id: string; doc: StoredDocument }>();
-  const items = new Map<string, string>();
+  const items = new Map<string, { value: string; until: number }>();
   let last = 0;
 
   const matches = (row: Row, f: StatementFilter): boolean =>
@@ -91,10 +91,13 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
           if (statement.voids && target && !target.statement.voids) target.voided = true;
         }
         for (const { iri, definition } of statement.definitions)
-          definitions.set(iri, mergeDefinition(definitions.get(iri), definition));
+          definitions.set(iri, mergeDefinition(definitions.get(iri), definition, statement.defines));
         for (const { agent, name } of statement.names) names.set(agent, (names.get(agent) ?? new Set()).add(name));
       }
-      for (const file of attachments) if (!files.has(file.sha2)) files.set(file.sha2, file);
+      for (const file of attachments) {
+        const before = files.get(file.sha2);
+        if (!before || (file.genuine && !before.genuine)) files.set(file.sha2, file);
+      }
       return { ok: true };
     },
 
@@ -119,7 +122,13 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
     // A statement of this very millisecond may still come.
     consistentThrough: async () => new Date(Math.max(now().getTime() - 1, last)).toISOString(),
     attachments: async (sha2) => sha2.flatMap((s) => files.get(s) ?? []),
-    definition: async (iri) => definitions.get(iri),
+    definitions: async (iris) =>
+      new Map(
+        iris.flatMap((iri): [string, Record<string, unknown>][] => {
+          const definition = definitions.get(iri);
+          return definition ? [[iri, definition]] : [];
+        }),
+      ),
     names: async (agent) => [...(names.get(agent) ?? [])],
 
     getDocument: async (scope, id) => documents.get(key(scope, id))?.doc,
@@ -141,10 +150,14 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       for (const [k, d] of documents) if (within(scope, d.scope)) documents.delete(k);
     },
 
-    getItem: async (k) => items.get(k),
-    async setItem(k, value) {
+    async getItem(k) {
+      const item = items.get(k);
+      return item && item.until > now().getTime() ? item.value : undefined;
+    },
+    async setItem(k, value, until = Infinity) {
+      for (const [other, item] of items) if (item.until <= now().getTime()) items.delete(other);
       if (value === null) items.delete(k);
-      else items.set(k, value);
+      else items.set(k, { value, until });
     },
     close: async () => undefined,
   };

@@ -17,7 +17,7 @@ export const migrations: readonly string[] = [
     given bigint,
     body text not null
   );
-  create index stmt_stored on stmt (stored);
+  create index stmt_stored on stmt (stored, seq);
   create index stmt_verb on stmt (verb, seq);
   create index stmt_reg on stmt (reg, seq) where reg is not null;
   create index stmt_target on stmt (target) where target is not null;
@@ -27,7 +27,7 @@ export const migrations: readonly string[] = [
   -- Which statements lead to which through StatementRefs, however many steps away.
   create table reach (descendant bigint not null, ancestor bigint not null, primary key (descendant, ancestor));
 
-  create table attachment (sha2 text primary key, type text not null, bytes bytea not null);
+  create table attachment (sha2 text primary key, type text not null, genuine boolean not null, bytes bytea not null);
   create table definition (h uuid primary key, iri text not null, body text not null);
   create table agent_name (h uuid not null, name_h uuid not null, name text not null, primary key (h, name_h));
 
@@ -43,6 +43,7 @@ export const migrations: readonly string[] = [
   );
   create index doc_scope on doc (scope);
 
-  create table item (k text primary key, v text not null);
+  create table item (k text primary key, v text not null, until bigint);
+  create index item_until on item (until) where until is not null;
   `,
 ];

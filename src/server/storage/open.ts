@@ -14,7 +14,10 @@ export interface StorageChoice {
 export async function openStorage(choice: StorageChoice): Promise<Storage> {
   if (choice.databaseUrl) {
     const { sqlStorage } = await import('./sql.js');
-    return sqlStorage({ connectionString: choice.databaseUrl });
+    return sqlStorage({ connectionString: choice.databaseUrl }).catch((error: unknown) => {
+      const { code, message } = error as { code?: string; message?: string };
+      throw new Error(`the database of DATABASE_URL cannot be used: ${message || code}`, { cause: error });
+    });
   }
   if (choice.data === 'memory') return memoryStorage();
   const [{ startEmbedded }, { sqlStorage }] = await Promise.all([import('./embedded.js'), import('./sql.js')]);

@@ -34,6 +34,8 @@ export interface NewStatement {
   given: number | null;
   /** Definitions and names to be remembered. */
   definitions: { iri: string; definition: Record<string, unknown> }[];
+  /** Whether these definitions replace those known, or only stand where there are none. */
+  defines: boolean;
   names: { agent: string; name: string }[];
 }
 
@@ -51,6 +53,8 @@ export interface AttachmentRow {
   sha2: string;
   contentType: string;
   bytes: Uint8Array;
+  /** Whether the bytes are known to have this hash; a genuine file takes the place of one that is not. */
+  genuine: boolean;
 }
 
 export interface StatementFilter {
@@ -94,6 +98,11 @@ export interface StoredDocument {
   updated: string;
 }
 
+/** The store cannot be reached just now; nothing is wrong with what was asked. Answered with 503. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+}
+
 export interface Storage {
   /** All or none. Equal repeats of known ids are accepted and change nothing. */
   insert(batch: NewStatement[], attachments: AttachmentRow[]): Promise<InsertResult>;
@@ -104,7 +113,8 @@ export interface Storage {
   /** Everything stored up to this moment can be read now (xAPI-Communication 2.1.3 Consistent-Through). */
   consistentThrough(): Promise<string>;
   attachments(sha2: string[]): Promise<AttachmentRow[]>;
-  definition(iri: string): Promise<Record<string, unknown> | undefined>;
+  /** What is known of activities, by IRI; unknown ones are left out. */
+  definitions(iris: string[]): Promise<Map<string, Record<string, unknown>>>;
   names(agent: string): Promise<string[]>;
 
   getDocument(scope: DocumentScope, id: string): Promise<StoredDocument | undefined>;
@@ -121,7 +131,8 @@ export interface Storage {
 
   /** Sessions and other small things of the server's own. */
   getItem(key: string): Promise<string | undefined>;
-  setItem(key: string, value: string | null): Promise<void>;
+  /** @param until milliseconds since 1970 after which it may be forgotten */
+  setItem(key: string, value: string | null, until?: number): Promise<void>;
 
   close(): Promise<void>;
 }
@@ -131,11 +142,16 @@ export function scopeKey(scope: DocumentScope): string {
   return JSON.stringify([scope.kind, scope.activity ?? '', scope.agent ?? '', scope.registration ?? '']);
 }
 
-/** Later definitions add languages and replace single values (xAPI-Data 2.4.4.1: the LRS decides on the canonical one). */
+/**
+ * Later definitions add languages and replace single values (xAPI-Data 2.4.4.1: the LRS decides on the canonical one).
+ * Those of senders without the right to define only stand where there are none.
+ */
 export function mergeDefinition(
   before: Record<string, unknown> | undefined,
   next: Record<string, unknown>,
+  defines: boolean,
 ): Record<string, unknown> {
+  if (before && !defines) return before;
   const merged: Record<string, unknown> = { ...before, ...next };
   for (const key of ['name', 'description', 'extensions']) {
     if (before?.[key] && next[key]) merged[key] = { ...(before[key] as object), ...(next[key] as object) };

@@ -1,0 +1,159 @@
+// Statements that arrive (xAPI-Communication 2.1.1 and 2.1.2): read, checked, and stored all together or not at all.
+import type { Actor, Statement } from '../../sdk/statement.js';
+import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
+import { isSha2Of } from '../hash.js';
+import type { AttachmentRow, NewStatement } from '../storage/port.js';
+import { bad, empty, HttpError, json, readQuery, required } from './http.js';
+import { parseExact, type ExactJson } from './json.js';
+import type { LrsRequest } from './lrs.js';
+import { boundaryOf, readParts, type Part } from './multipart.js';
+import { prepare } from './prepare.js';
+import { checkSignature, signatureUsage } from './signature.js';
+import { validateStatement } from './validate.js';
+import { isContentType, isSha2, isUuid } from './values.js';
+
+type Obj = Record<string, unknown>;
+
+interface Received extends ExactJson {
+  /** Undefined when the request was plain JSON. */
+  files: AttachmentRow[] | undefined;
+}
+
+export async function post(r: LrsRequest): Promise<Response> {
+  readQuery(r.params, []);
+  const { value, twin, files } = await readBody(r);
+  const isArray = Array.isArray(value);
+  const list = isArray ? value : [value];
+  return json(await store(r, list, isArray ? (twin as unknown[]) : [twin], files, isArray));
+}
+
+export async function put(r: LrsRequest): Promise<Response> {
+  const id = required(readQuery(r.params, ['statementId']), 'statementId');
+  if (!isUuid(id)) throw bad('must be a UUID', '?statementId');
+  const { value, twin, files } = await readBody(r);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('PUT takes one statement');
+  const statement = value as Obj;
+  if (statement.id !== undefined && String(statement.id).toLowerCase() !== id.toLowerCase())
+    throw bad('differs from ?statementId', 'id');
+  const named = { ...statement, id };
+  await store(r, [named], [twin === value ? named : { ...(twin as Obj), id }], files, false);
+  return empty();
+}
+
+/** Parses JSON, or the first part of multipart/mixed with the files after it. */
+async function readBody(r: LrsRequest): Promise<Received> {
+  const contentType = r.headers.get('content-type') ?? '';
+  if (/^application\/json\b/i.test(contentType)) return { ...parseExact(decode(await r.body())), files: undefined };
+  if (!/^multipart\/mixed\b/i.test(contentType))
+    throw bad('must be application/json or multipart/mixed', 'Content-Type');
+  const [first, ...rest] = readParts(await r.body(), boundaryOf(contentType));
+  if (!first || !/^application\/json\b/i.test(first.headers.get('content-type') ?? ''))
+    throw bad('the first part must be application/json');
+  return { ...parseExact(decode(first.body)), files: await Promise.all(rest.map((part) => readFile(r, part))) };
+}
+
+/**
+ * xAPI-Communication 1.5.2. The hash is the client's word: clients that send files as text break the bytes, and systems that
+ * do so are taken all the same (the ADL suite is one). People's files must be what they say, and a file that is what it says
+ * takes the place of one that is not.
+ */
+async function readFile(r: LrsRequest, part: Part): Promise<AttachmentRow> {
+  const sha2 = part.headers.get('x-experience-api-hash')?.toLowerCase();
+  if (!sha2) throw bad('a part without X-Experience-API-Hash');
+  if (!isSha2(sha2)) throw bad('X-Experience-API-Hash must be a SHA-2 in hexadecimal', sha2);
+  if (part.headers.get('content-transfer-encoding')?.toLowerCase() !== 'binary')
+    throw bad('Content-Transfer-Encoding must be binary', sha2);
+  const contentType = part.headers.get('content-type') ?? 'application/octet-stream';
+  if (!isContentType(contentType)) throw bad('Content-Type must be a media type', sha2);
+  const genuine = await isSha2Of(sha2, part.body);
+  if (genuine === false && r.principal.via !== 'system') throw bad('the file is another than its SHA-2 says', sha2);
+  return { sha2, contentType, bytes: part.body, genuine: genuine ?? false };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw bad('is not UTF-8');
+  }
+}
+
+interface Declared {
+  path: string;
+  attachment: Obj;
+  statement: Obj;
+}
+
+/** Attachments of a statement and of the SubStatement in it. */
+export function attachmentsOf(statement: Obj, path: string): Declared[] {
+  const list = (s: Obj, p: string) =>
+    ((s.attachments as Obj[] | undefined) ?? []).map((attachment, i) => ({
+      path: `${p}attachments[${i}]`,
+      attachment,
+      statement: s,
+    }));
+  const object = statement.object as Obj;
+  return [...list(statement, path), ...(object.objectType === 'SubStatement' ? list(object, `${path}object.`) : [])];
+}
+
+async function store(
+  r: LrsRequest,
+  list: unknown[],
+  twins: unknown[],
+  files: AttachmentRow[] | undefined,
+  isArray: boolean,
+): Promise<string[]> {
+  const seen = new Set<string>();
+  const declared: Declared[] = [];
+  const batch: NewStatement[] = [];
+  const options = { authority: r.principal.authority, major: r.major, defines: mayDefine(r.principal) };
+  for (const [i, item] of list.entries()) {
+    const path = isArray ? `[${i}]` : '';
+    const below = isArray ? `[${i}].` : '';
+    try {
+      validateStatement(item, path, r.major);
+    } catch (e) {
+      // ".actor" at the top reads better as "actor".
+      throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
+    }
+    const denied = mayWriteStatement(r.principal, item.actor as Actor);
+    if (denied) throw new HttpError(403, denied, { path: `${below}actor` });
+    if (typeof item.id === 'string') {
+      const id = item.id.toLowerCase();
+      if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
+      seen.add(id);
+    }
+    const prepared = prepare(item, twins[i] as Obj, options);
+    if (prepared.voids && prepared.target !== undefined) await checkVoid(r, prepared.target, `${below}object`);
+    declared.push(...attachmentsOf(item, below));
+    batch.push(prepared);
+  }
+  await checkAttachments(declared, files);
+  const result = await r.storage.insert(batch, files ?? []);
+  if (!result.ok) {
+    if ('conflict' in result) throw new HttpError(409, 'another statement has this id', { path: result.conflict });
+    throw bad('a voiding statement cannot be voided', result.voidsVoiding);
+  }
+  return batch.map((s) => s.id);
+}
+
+async function checkVoid(r: LrsRequest, id: string, path: string): Promise<void> {
+  if (mayVoid(r.principal, undefined) === null) return;
+  const target = await r.storage.get(id);
+  const denied = mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor);
+  if (denied) throw new HttpError(403, denied, { path });
+}
+
+/** Every file is declared, and every declared file is there or has a URL. */
+async function checkAttachments(declared: Declared[], files: AttachmentRow[] | undefined): Promise<void> {
+  const byHash = new Map((files ?? []).map((f) => [f.sha2, f]));
+  for (const { path, attachment, statement } of declared) {
+    const file = byHash.get((attachment.sha2 as string).toLowerCase());
+    if (!file && attachment.fileUrl === undefined)
+      throw bad('the file is neither in the request nor has it a fileUrl', path);
+    if (attachment.usageType === signatureUsage && file)
+      await checkSignature(statement, file.bytes, attachment.contentType as string, path);
+  }
+  const known = new Set(declared.map((d) => (d.attachment.sha2 as string).toLowerCase()));
+  for (const f of files ?? []) if (!known.has(f.sha2)) throw bad('no statement declares this file', f.sha2);
+}

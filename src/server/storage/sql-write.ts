@@ -1,0 +1,250 @@
+// How statements get into PostgreSQL: all that wait, in one transaction, in as few round trips as they need.
+import type { PoolClient, QueryResult } from 'pg';
+import { mergeDefinition, type AttachmentRow, type InsertResult, type NewStatement } from './port.js';
+import { hash } from './sql-select.js';
+
+/** Advisory lock of those who write statements: `seq` and `stored` rise in the order of commits. */
+export const WRITE_LOCK = 0x7764_7961;
+
+export interface Waiting {
+  batch: NewStatement[];
+  files: AttachmentRow[];
+}
+
+/** What this process knows to be stored already, so that it need not be looked up for every statement. Forgets all when full. */
+export class Remembered {
+  #keys = new Set<string>();
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+  add(keys: Iterable<string>): void {
+    if (this.#keys.size > 20_000) this.#keys.clear();
+    for (const key of keys) this.#keys.add(key);
+  }
+}
+
+export interface Written {
+  results: InsertResult[];
+  /** Whether statements that refer to others were among them. */
+  linked: boolean;
+  /** To be added to `Remembered`. */
+  keys: string[];
+}
+
+interface Position {
+  now: string;
+  seq: string | null;
+  stored: string | null;
+}
+
+/**
+ * One transaction, begun and committed; each request is taken as a whole or not at all. Two round trips: what has to be known,
+ * then all that is to be written. (Queries that are not waited for go out together; the server does them one after the other.)
+ */
+export async function write(c: PoolClient, group: Waiting[], remembered: Remembered): Promise<Written> {
+  const news = unknownDefinitions(group, remembered);
+  const [position, known, definitions] = await Promise.all([begin(c), lookUp(c, group), lookUpDefinitions(c, news)]);
+
+  const accepted: NewStatement[] = [];
+  const files = new Map<string, AttachmentRow>();
+  const results = group.map(({ batch, files: own }): InsertResult => {
+    const fresh: NewStatement[] = [];
+    for (const s of batch) {
+      const before = known.statements.get(s.id);
+      if (before) {
+        const same =
+          before.print === s.print && (before.given === null || s.given === null || before.given === s.given);
+        if (!same) return { ok: false, conflict: s.id };
+      } else fresh.push(s);
+      if (s.voids && s.target !== undefined && known.statements.get(s.target)?.voids)
+        return { ok: false, voidsVoiding: s.target };
+    }
+    for (const s of fresh) known.statements.set(s.id, { print: s.print, given: s.given, voids: s.voids });
+    accepted.push(...fresh);
+    for (const f of own) if (f.genuine || !files.get(f.sha2)?.genuine) files.set(f.sha2, f);
+    return { ok: true };
+  });
+
+  const names = unknownNames(accepted, remembered);
+  const linked = accepted.length > 0 && (known.awaited || accepted.some((s) => s.target !== undefined));
+  const writes: Promise<unknown>[] = [];
+  if (accepted.length > 0) writes.push(insert(c, accepted, position));
+  if (linked) writes.push(...link(c, accepted));
+  // Of requests that were refused nothing is remembered either.
+  const kept = news.filter((n) => accepted.includes(n.from));
+  if (kept.length > 0) writes.push(...writeDefinitions(c, kept, definitions));
+  if (names.size > 0) writes.push(writeNames(c, [...names.values()]));
+  for (const f of files.values()) writes.push(writeFile(c, f));
+  await Promise.all([...writes, c.query('commit')]);
+  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()] };
+}
+
+async function begin(c: PoolClient): Promise<Position> {
+  // One message, yet each statement in it sees what was committed before the lock was given.
+  const [, , result] = (await c.query(
+    `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK});
+     select floor(extract(epoch from clock_timestamp()) * 1000) as now, l.seq, l.stored
+     from (select 1) one left join lateral (select seq, stored from stmt order by seq desc limit 1) l on true`,
+  )) as unknown as [QueryResult, QueryResult, QueryResult<Position>];
+  return result.rows[0] ?? { now: '0', seq: null, stored: null };
+}
+
+interface Known {
+  statements: Map<string, { print: string; given: number | null; voids: boolean }>;
+  /** Whether a statement stored earlier refers to one of these. */
+  awaited: boolean;
+}
+
+async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
+  const all = group.flatMap((w) => w.batch);
+  const targets = all.flatMap((s) => (s.voids && s.target !== undefined ? [s.target] : []));
+  const { rows } = await c.query<{ id: string; print: string | null; given: string | null; voids: boolean }>({
+    name: 'known',
+    text: `select id, print, given, voids from stmt where id = any($1::uuid[])
+           union all (select target, null, null, false from stmt where target = any($1::uuid[]) limit 1)`,
+    values: [[...all.map((s) => s.id), ...targets]],
+  });
+  const known: Known = { statements: new Map(), awaited: false };
+  for (const { id, print, given, voids } of rows) {
+    if (print === null) known.awaited = true;
+    else known.statements.set(id, { print, given: given === null ? null : Number(given), voids });
+  }
+  return known;
+}
+
+async function insert(c: PoolClient, list: NewStatement[], at: Position): Promise<void> {
+  const first = Number(at.seq ?? 0) + 1;
+  const stored = Math.max(Number(at.now), Number(at.stored ?? 0) + 1);
+  const iso = new Date(stored).toISOString();
+  const [h, seq, roles]: [string[], number[], number[]] = [[], [], []];
+  for (const [i, s] of list.entries()) {
+    for (const ref of s.refs) {
+      h.push(hash(ref.key));
+      seq.push(first + i);
+      roles.push(ref.roles);
+    }
+  }
+  // Lists go as one text each: the driver's own arrays would escape every quote in every body. No body holds a line break.
+  await c.query({
+    name: 'insert',
+    text: `with s as (
+        insert into stmt (seq, id, stored, verb, reg, target, voids, print, given, body)
+        select $1::bigint + n - 1, id, $2::bigint, verb, reg, target, voids, print, given, body
+        from unnest(string_to_array($3, ',')::uuid[], string_to_array($4, ',')::uuid[], string_to_array($5, ',', '')::uuid[],
+                    string_to_array($6, ',', '')::uuid[], string_to_array($7, ',')::boolean[], string_to_array($8, ','),
+                    string_to_array($9, ',', '')::bigint[], string_to_array($10, E'\\n'))
+             with ordinality as u (id, verb, reg, target, voids, print, given, body, n))
+      insert into ref (h, seq, roles)
+      select * from unnest(string_to_array($11, ',')::uuid[], string_to_array($12, ',')::bigint[], string_to_array($13, ',')::smallint[])`,
+    values: [
+      first,
+      stored,
+      list.map((s) => s.id).join(),
+      list.map((s) => hash(s.verb)).join(),
+      list.map((s) => s.registration ?? '').join(),
+      list.map((s) => s.target ?? '').join(),
+      list.map((s) => s.voids).join(),
+      list.map((s) => s.print).join(),
+      list.map((s) => s.given ?? '').join(),
+      list.map((s) => s.body(iso)).join('\n'),
+      h.join(),
+      seq.join(),
+      roles.join(),
+    ],
+  });
+}
+
+/** Closes the paths through StatementRefs, whichever end came first, and voids what is to be voided. */
+function link(c: PoolClient, list: NewStatement[]): Promise<unknown>[] {
+  const ids = list.map((s) => s.id);
+  return [
+    c.query(
+      `with recursive up (seq, id) as (
+         select seq, id from stmt where id = any($1)
+         union select s.seq, s.id from up join stmt s on s.target = up.id
+       ), down (ancestor, seq, target) as (
+         select up.seq, s.seq, s.target from up join stmt s on s.seq = up.seq
+         union select d.ancestor, s.seq, s.target from down d join stmt s on s.id = d.target
+       )
+       insert into reach (descendant, ancestor) select seq, ancestor from down where seq <> ancestor on conflict do nothing`,
+      [ids],
+    ),
+    c.query(
+      `update stmt t set voided = true from stmt v
+       where v.voids and v.target = t.id and not t.voids and not t.voided and (v.id = any($1) or t.id = any($1))`,
+      [ids],
+    ),
+  ];
+}
+
+function writeFile(c: PoolClient, f: AttachmentRow): Promise<unknown> {
+  return c.query(
+    `insert into attachment (sha2, type, genuine, bytes) values ($1, $2, $3, $4)
+     on conflict (sha2) do update set type = excluded.type, genuine = true, bytes = excluded.bytes
+     where excluded.genuine and not attachment.genuine`,
+    [f.sha2, f.contentType, f.genuine, Buffer.from(f.bytes)],
+  );
+}
+
+interface News {
+  key: string;
+  from: NewStatement;
+  iri: string;
+  h: string;
+  definition: Record<string, unknown>;
+}
+
+/** Definitions this process has not seen yet: no row is touched by every statement. */
+function unknownDefinitions(group: Waiting[], remembered: Remembered): News[] {
+  const news = new Map<string, News>();
+  for (const from of group.flatMap((w) => w.batch)) {
+    for (const { iri, definition } of from.definitions) {
+      const key = `d:${from.defines ? 1 : 0}:${hash(`${iri}\n${JSON.stringify(definition)}`)}`;
+      if (!remembered.has(key) && !news.has(key)) news.set(key, { key, from, iri, h: hash(iri), definition });
+    }
+  }
+  return [...news.values()];
+}
+
+async function lookUpDefinitions(c: PoolClient, news: News[]): Promise<Map<string, string>> {
+  if (news.length === 0) return new Map();
+  const { rows } = await c.query<{ h: string; body: string }>('select h, body from definition where h = any($1)', [
+    news.map((n) => n.h),
+  ]);
+  return new Map(rows.map((r) => [r.h.replaceAll('-', ''), r.body]));
+}
+
+function writeDefinitions(c: PoolClient, news: News[], before: Map<string, string>): Promise<unknown>[] {
+  const merged = new Map<string, { iri: string; body: string }>();
+  for (const { iri, h, definition, from } of news) {
+    const old = merged.get(h)?.body ?? before.get(h);
+    const known = old === undefined ? undefined : (JSON.parse(old) as Record<string, unknown>);
+    merged.set(h, { iri, body: JSON.stringify(mergeDefinition(known, definition, from.defines)) });
+  }
+  const changed = [...merged].filter(([h, m]) => m.body !== before.get(h));
+  if (changed.length === 0) return [];
+  return [
+    c.query(
+      `insert into definition (h, iri, body) select * from unnest($1::uuid[], $2::text[], $3::text[])
+       on conflict (h) do update set body = excluded.body`,
+      [changed.map(([h]) => h), changed.map(([, m]) => m.iri), changed.map(([, m]) => m.body)],
+    ),
+  ];
+}
+
+function unknownNames(list: NewStatement[], remembered: Remembered): Map<string, { agent: string; name: string }> {
+  const names = new Map<string, { agent: string; name: string }>();
+  for (const n of list.flatMap((s) => s.names)) {
+    const key = `n:${hash(`${n.agent}\n${n.name}`)}`;
+    if (!remembered.has(key)) names.set(key, n);
+  }
+  return names;
+}
+
+function writeNames(c: PoolClient, rows: { agent: string; name: string }[]): Promise<unknown> {
+  return c.query(
+    'insert into agent_name (h, name_h, name) select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing',
+    // As JSON, since a name may hold what text columns cannot.
+    [rows.map((n) => hash(n.agent)), rows.map((n) => hash(n.name)), rows.map((n) => JSON.stringify(n.name))],
+  );
+}
