@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { outOf100, parseQuiz, type Quiz, type QuizQuestion } from '../../model/quiz.js';
+import { outOf100, type Quiz, type QuizQuestion } from '../../model/quiz.js';
 import type { Question, QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
@@ -13,6 +13,9 @@ import { WidyaQuestion } from '../question/question.js';
 import { quizStyles } from './quiz.styles.js';
 import { renderAsking, renderResult, renderStart, renderTitle, renderWaiting, type Screen } from './screens.js';
 import { QuizSession } from './session.js';
+
+/** The checks of the file, on their way while the file is. */
+const reader = () => import('../../model/quiz-file.js');
 
 /**
  * A quiz that grades itself, keeps every answer as it is given, and records the result.
@@ -83,7 +86,10 @@ export class WidyaQuiz extends WidyaElement {
   #data = new DataController<unknown>(this, {
     parse: (raw) => raw,
     source: () => ({ data: this.quiz, src: this.src, lazy: this.loading === 'lazy' }),
-    loading: () => (this.status = 'loading'),
+    loading: () => {
+      this.status = 'loading';
+      void reader().catch(() => undefined); // asked for again, and its failure shown, when the file is here
+    },
     ready: (raw, _base, name) => {
       this.#source = { raw, name };
       this.#read();
@@ -150,8 +156,10 @@ export class WidyaQuiz extends WidyaElement {
         void kind.view().catch(() => undefined); // on its way before it is shown; the question says so when it fails
       }),
     );
+    const { parseQuiz } = await reader();
+    const quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
     if (source !== this.#source) return;
-    this.#quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
+    this.#quiz = quiz;
     this.#kinds = kinds;
     await this.#open();
   }

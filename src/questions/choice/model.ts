@@ -1,17 +1,6 @@
 import * as v from 'valibot';
-import {
-  allOrNothing,
-  componentId,
-  interaction,
-  ITEM,
-  items,
-  partial,
-  plain,
-  questionFields,
-  withoutKey,
-  type Grade,
-  type Question,
-} from '../kind.js';
+import { allOrNothing, componentId, interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
+import { ITEM, items, type Grade, type Question } from '../kind.js';
 import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
