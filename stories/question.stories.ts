@@ -1,0 +1,113 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, nothing } from 'lit';
+import type { WidyaQuestion } from '../src/components/question/question.js';
+import type { Question } from '../src/questions/kind.js';
+
+type Args = Pick<WidyaQuestion, 'question' | 'value' | 'review' | 'disabled' | 'readonly' | 'required'>;
+
+const kinds = {
+  trueFalse: {
+    id: 'uang',
+    kind: 'true-false',
+    stem: 'Gratifikasi selalu berbentuk uang.',
+    answer: false,
+    feedback: { correct: 'Tepat.', incorrect: 'Barang, diskon dan fasilitas juga termasuk.' },
+  },
+  choice: {
+    id: 'sikap',
+    kind: 'choice',
+    stem: 'Seorang warga menitipkan sekeranjang manggis. Langkah **terbaik**?',
+    options: [
+      { id: 'bawa', text: 'Membawanya pulang', feedback: 'Barang mudah rusak pun dicatat dan dilaporkan.' },
+      { id: 'lapor', text: 'Menolak dengan sopan, atau melaporkannya', correct: true },
+      { id: 'bagi', text: 'Membaginya kepada rekan' },
+    ],
+  },
+  several: {
+    id: 'benturan',
+    kind: 'choice',
+    multiple: true,
+    points: 2,
+    stem: 'Apa yang Anda lakukan saat ada benturan kepentingan?',
+    options: [
+      { id: 'tulis', text: 'Menyatakannya secara tertulis', correct: true },
+      { id: 'mundur', text: 'Mundur dari penilaian', correct: true },
+      { id: 'cepat', text: 'Memutuskan dengan cepat' },
+    ],
+  },
+  numeric: {
+    id: 'anggaran',
+    kind: 'numeric',
+    stem: 'Pagu 2.500.000 rupiah, terpakai setengahnya. Berapa sisanya?',
+    answer: 1250000,
+    unit: 'rupiah',
+  },
+  fillIn: {
+    id: 'lembaga',
+    kind: 'fill-in',
+    stem: 'Laporan lewat Unit Pengendalian {{1}}, lalu ke {{2}}.',
+    gaps: [
+      { id: '1', answers: ['Gratifikasi'] },
+      { id: '2', answers: ['KPK', 'Komisi Pemberantasan Korupsi'] },
+    ],
+  },
+  unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
+} satisfies Record<string, Question & Record<string, unknown>>;
+
+const meta: Meta<Args> = {
+  title: 'Components/Question',
+  component: 'widya-question',
+  args: { question: kinds.choice, value: '', review: false, disabled: false, readonly: false, required: false },
+  argTypes: { question: { control: 'object' } },
+  render: (a) =>
+    html`<form style="max-inline-size: 46rem">
+      <widya-question
+        name="jawaban"
+        .question=${a.question}
+        value=${a.value || nothing}
+        ?review=${a.review}
+        ?disabled=${a.disabled}
+        ?readonly=${a.readonly}
+        ?required=${a.required}
+      ></widya-question>
+    </form>`,
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+export const OneOfSeveral: Story = {};
+export const Several: Story = { args: { question: kinds.several, value: 'tulis' } };
+export const TrueFalse: Story = { args: { question: kinds.trueFalse, value: 'true' } };
+/** Comma and point are both read; a large number is said back without marks. */
+export const Numeric: Story = { args: { question: kinds.numeric, value: '1250000' } };
+/** What is no number stays as typed and is not recorded. */
+export const NotANumber: Story = { args: { question: kinds.numeric, value: 'sejuta' } };
+export const FillIn: Story = { args: { question: kinds.fillIn } };
+
+export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
+export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
+export const ReviewPartly: Story = { args: { question: kinds.several, value: 'tulis', review: true } };
+export const ReviewTrueFalse: Story = { args: { question: kinds.trueFalse, value: 'true', review: true } };
+export const ReviewNumeric: Story = { args: { question: kinds.numeric, value: '1500000', review: true } };
+export const ReviewFillIn: Story = { args: { question: kinds.fillIn, value: 'gratifikasi[,]polisi', review: true } };
+export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
+
+export const Disabled: Story = { args: { question: kinds.choice, value: 'lapor', disabled: true } };
+export const ReadOnly: Story = { args: { question: kinds.fillIn, value: 'gratifikasi[,]kpk', readonly: true } };
+/** A kind that no script on the page has registered: the card says which, and is replaced when it comes. */
+export const UnknownKind: Story = { args: { question: kinds.unknown } };
+export const Loading: Story = { args: { question: undefined } };
+
+export const Dark: Story = {
+  args: { question: kinds.several, value: 'tulis', review: true },
+  globals: { theme: 'dark' },
+};
+export const RightToLeft: Story = {
+  args: { question: kinds.fillIn, value: 'x[,]kpk', review: true },
+  globals: { dir: 'rtl' },
+};
+export const Narrow: Story = {
+  args: { question: kinds.choice, value: 'bawa', review: true },
+  globals: { width: '320' },
+};
+export const English: Story = { args: { question: kinds.trueFalse }, globals: { lang: 'en' } };

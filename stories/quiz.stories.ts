@@ -1,0 +1,249 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, nothing } from 'lit';
+import { quizStateId } from '../src/components/quiz/attempts.js';
+import type { WidyaQuiz } from '../src/components/quiz/quiz.js';
+import { answerPatch, attemptPatch, type Attempt } from '../src/model/quiz.js';
+import { clientOf, dataUrl, longName, type Seed } from './fixtures.js';
+import { sceneOf, stage, within } from './scene.js';
+
+const quiz = {
+  id: 'https://belajar.bln.example/kuis/contoh',
+  version: '1',
+  title: { id: 'Kuis: hadiah dan benturan kepentingan', en: 'Quiz: gifts and conflicts of interest' },
+  description: {
+    id: 'Lima soal. Jawaban Anda tersimpan selagi dikerjakan.',
+    en: 'Five questions. Your answers are kept while you work.',
+  },
+  passMark: 0.7,
+  attempts: 3,
+  questions: [
+    {
+      id: 'uang',
+      kind: 'true-false',
+      stem: { id: 'Gratifikasi selalu berbentuk uang.', en: 'A gratuity is always money.' },
+      answer: false,
+      feedback: {
+        incorrect: { id: 'Barang, diskon dan fasilitas juga termasuk.', en: 'Goods and favours count as well.' },
+      },
+    },
+    {
+      id: 'sikap',
+      kind: 'choice',
+      stem: {
+        id: 'Seorang warga menitipkan sekeranjang manggis. Langkah **terbaik**?',
+        en: 'A citizen leaves a basket of mangosteens. What is **best**?',
+      },
+      options: [
+        {
+          id: 'bawa',
+          text: { id: 'Membawanya pulang', en: 'Take it home' },
+          feedback: {
+            id: 'Barang mudah rusak pun dicatat dan dilaporkan.',
+            en: 'What spoils is noted and reported, too.',
+          },
+        },
+        {
+          id: 'lapor',
+          text: { id: 'Menolak dengan sopan, atau melaporkannya', en: 'Decline politely, or report it' },
+          correct: true,
+        },
+        { id: 'bagi', text: { id: 'Membaginya kepada rekan', en: 'Share it with colleagues' } },
+      ],
+    },
+    {
+      id: 'benturan',
+      kind: 'choice',
+      multiple: true,
+      points: 2,
+      stem: {
+        id: 'Apa yang Anda lakukan saat ada benturan kepentingan?',
+        en: 'What do you do about a conflict of interest?',
+      },
+      options: [
+        { id: 'tulis', text: { id: 'Menyatakannya secara tertulis', en: 'Declare it in writing' }, correct: true },
+        { id: 'mundur', text: { id: 'Mundur dari penilaian', en: 'Step back from the decision' }, correct: true },
+        { id: 'cepat', text: { id: 'Memutuskan dengan cepat', en: 'Decide quickly' } },
+      ],
+    },
+    {
+      id: 'persen',
+      kind: 'numeric',
+      stem: {
+        id: 'Dari 48 laporan, 6 lewat UPG. Berapa persen?',
+        en: 'Of 48 reports, 6 came through the UPG. What per cent?',
+      },
+      answer: 12.5,
+      tolerance: 0.1,
+      unit: '%',
+    },
+    {
+      id: 'lembaga',
+      kind: 'fill-in',
+      stem: {
+        id: 'Laporan lewat Unit Pengendalian {{1}}, lalu ke {{2}}.',
+        en: 'Reports go through the Unit Pengendalian {{1}} to the {{2}}.',
+      },
+      gaps: [
+        { id: '1', answers: ['Gratifikasi'] },
+        { id: '2', answers: ['KPK', 'Komisi Pemberantasan Korupsi'] },
+      ],
+    },
+  ],
+};
+
+const responses: Record<'half' | 'good' | 'bad', Record<string, string>> = {
+  half: { uang: 'false', sikap: 'bawa' },
+  good: { uang: 'false', sikap: 'lapor', benturan: 'tulis[,]mundur', persen: '12.5', lembaga: 'gratifikasi[,]kpk' },
+  bad: { uang: 'true', sikap: 'bawa', benturan: 'tulis', persen: '13', lembaga: 'gratifikasi[,]polisi' },
+};
+
+/** Attempts as the state document holds them: `score` of a submitted one, of six points. */
+const attempts =
+  (...list: { answers: Record<string, string>; score?: number }[]): Seed =>
+  async (lrs) => {
+    const documents = list.map(({ answers, score }, i) => {
+      const attempt: Attempt = {
+        id: `0d0c9a52-6d8f-4a55-9f1c-0d8a3b1c2e4${i}`,
+        started: `2026-03-0${i + 2}T02:00:00.000Z`,
+        ...(score === undefined ? {} : { submitted: `2026-03-0${i + 2}T02:12:00.000Z`, raw: score, max: 6 }),
+      };
+      const given = Object.entries(answers).map(([q, r]) => answerPatch(attempt.id, q, r));
+      return Object.assign(attemptPatch(attempt), ...given) as Record<string, unknown>;
+    });
+    const key = { activityId: quiz.id, stateId: quizStateId, agent: lrs.person.actor };
+    await clientOf(lrs).mergeState(key, Object.assign({}, ...documents) as Record<string, unknown>);
+  };
+
+interface Args {
+  data: unknown;
+  src: string;
+  readonly: boolean;
+  passMark: number | undefined;
+}
+
+const element = (a: Args) =>
+  html`<widya-quiz
+    .quiz=${a.src ? undefined : a.data}
+    src=${a.src || nothing}
+    pass-mark=${a.passMark ?? nothing}
+    ?readonly=${a.readonly}
+    style="max-inline-size: 46rem"
+    ><a href="#kuis">Buka kuis di halaman tersendiri</a></widya-quiz
+  >`;
+
+const meta: Meta<Args & WidyaQuiz> = {
+  title: 'Components/Quiz',
+  component: 'widya-quiz',
+  args: { data: quiz, src: '', readonly: false, passMark: undefined },
+  argTypes: { data: { control: false }, passMark: { control: { type: 'number', min: 0, max: 1, step: 0.05 } } },
+  loaders: stage(),
+  render: (args, { loaded }) => within(sceneOf(loaded), element(args)),
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+/** What to expect, and one button. */
+export const Start: Story = {};
+
+/** Begun before, on this device or another: it goes on where it was. */
+export const Running: Story = { loaders: stage({ seed: attempts({ answers: responses.half }) }) };
+
+/** Everything answered. */
+export const Complete: Story = { loaders: stage({ seed: attempts({ answers: responses.good }) }) };
+
+export const Passed: Story = { loaders: stage({ seed: attempts({ answers: responses.good, score: 6 }) }) };
+
+/** Some right, some partly, some wrong, with what is said about each. */
+export const NotPassed: Story = { loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }) };
+
+/** An earlier attempt was better. */
+export const BetterBefore: Story = {
+  loaders: stage({
+    seed: attempts({ answers: responses.good, score: 6 }, { answers: responses.bad, score: 1.5 }),
+  }),
+};
+
+export const NoAttemptsLeft: Story = {
+  args: { data: { ...quiz, attempts: 1 } },
+  loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
+};
+
+/** Answers are shown as given; what was right is not told. */
+export const WithoutFeedback: Story = {
+  args: { data: { ...quiz, feedback: 'none' } },
+  loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
+};
+
+/** No pass mark, any number of attempts: practice. */
+export const Practice: Story = {
+  args: { data: { ...quiz, passMark: undefined, attempts: undefined, shuffle: true } },
+};
+
+export const ReadOnly: Story = { args: { readonly: true } };
+
+export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+
+/** Outside any provider the attempt lives as long as the tab. */
+export const WithoutProvider: Story = { render: (args) => element(args) };
+
+/** Without network it is done all the same; answers are sent when the network is back. */
+export const Offline: Story = { loaders: stage({ line: 'offline' }) };
+
+/** The attempts are being fetched. */
+export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+
+export const Empty: Story = { args: { data: { ...quiz, questions: [] } } };
+
+/** The place in the file is named; what stood inside the tag stays. */
+export const Invalid: Story = {
+  args: { src: dataUrl(JSON.stringify({ ...quiz, questions: [{ id: 'a', kind: 'true-false', stem: 'Benar?' }] })) },
+};
+
+export const NotFound: Story = { args: { src: '/tidak-ada/kuis.json' } };
+
+/** A kind that no script on the page has registered. */
+export const UnknownKind: Story = {
+  args: {
+    data: {
+      ...quiz,
+      questions: [quiz.questions[0], { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' }],
+    },
+  },
+  loaders: stage({ seed: attempts({ answers: responses.half }) }),
+};
+
+export const LongTexts: Story = {
+  args: {
+    data: {
+      ...quiz,
+      title: longName,
+      description: `${longName}. ${longName}.`,
+      questions: [
+        {
+          id: 'sikap',
+          kind: 'choice',
+          stem: longName,
+          options: [
+            { id: 'bawa', text: longName },
+            {
+              id: 'lapor',
+              text: 'Pertanggungjawabanpenyelenggaraankediklatanberkesinambungandanberkelanjutan',
+              correct: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  loaders: stage({ seed: attempts({ answers: responses.half }) }),
+};
+
+const judged = stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) });
+
+export const Dark: Story = { loaders: judged, globals: { theme: 'dark' } };
+
+export const RightToLeft: Story = { loaders: judged, globals: { dir: 'rtl' } };
+
+export const Narrow: Story = { loaders: judged, globals: { width: '320' } };
+
+export const English: Story = { loaders: judged, globals: { lang: 'en' } };
