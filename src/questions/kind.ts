@@ -1,22 +1,12 @@
 // Shelf of question kinds: the contract every kind fills, built-in or a stranger's.
 import type { CSSResultGroup, TemplateResult } from 'lit';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Messages } from '../i18n/localize.js';
 import { inline, plainText } from '../model/inline.js';
-import { langText, languageMap, localId, type LangText } from '../model/schema.js';
+import type { LangText } from '../model/schema.js';
+import { languageMap } from '../model/text.js';
 import type { ActivityDefinition, InteractionType, LanguageMap } from '../sdk/statement.js';
 import { activityTypes } from '../sdk/verbs.js';
-
-export const questionFields = {
-  id: localId,
-  kind: v.string(),
-  /** Markdown of one line. */
-  stem: langText,
-  points: v.optional(v.pipe(v.number(), v.gtValue(0))),
-  feedback: v.optional(
-    v.strictObject({ correct: v.optional(langText), incorrect: v.optional(langText), general: v.optional(langText) }),
-  ),
-};
 
 /** What every question has; its kind adds keys of its own. */
 export interface Question {
@@ -134,9 +124,4 @@ export function partial(question: Question, fraction: number): Grade {
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
 export const ITEM = '[,]';
 export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
-/** An id that can stand in a response pattern. */
-export const componentId = v.pipe(
-  localId,
-  v.regex(/^(?:(?!\[[,.:]\]).)*$/, 'must be an id without [,] [.] [:], which delimit ids in the record'),
-);
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

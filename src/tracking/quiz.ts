@@ -1,6 +1,6 @@
 // A finished quiz attempt, said in xAPI: each answer, then the whole. Ids follow from the attempt, so a repeat is stored once.
 import type { Quiz, QuizQuestion, QuizResult } from '../model/quiz.js';
-import { languageMap } from '../model/schema.js';
+import { languageMap } from '../model/text.js';
 import type { Draft } from '../sdk/service.js';
 import type { Activity, ActivityDefinition, Context, Statement } from '../sdk/statement.js';
 import { uuidFrom } from '../sdk/uuid.js';

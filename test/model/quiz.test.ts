@@ -7,12 +7,12 @@ import {
   durationBetween,
   fromQuizDocuments,
   outOf100,
-  parseQuiz,
   resultOf,
   seeded,
   shuffled,
   toQuizDocument,
 } from '../../src/model/quiz.js';
+import { parseQuiz } from '../../src/model/quiz-file.js';
 import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';

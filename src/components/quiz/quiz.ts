@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { outOf100, parseQuiz, type Quiz, type QuizQuestion } from '../../model/quiz.js';
+import { outOf100, type Quiz, type QuizQuestion } from '../../model/quiz.js';
 import type { Question, QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
@@ -142,6 +142,7 @@ export class WidyaQuiz extends WidyaElement {
     const list = (source.raw as { questions?: unknown } | null)?.questions;
     const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
     const kinds = new Map<string, QuestionKind>();
+    const reader = import('../../model/quiz-file.js');
     await Promise.all(
       [...new Set(names)].map(async (name) => {
         const kind = typeof name === 'string' ? await questionKinds.get(name) : undefined;
@@ -151,6 +152,7 @@ export class WidyaQuiz extends WidyaElement {
       }),
     );
     if (source !== this.#source) return;
+    const { parseQuiz } = await reader;
     this.#quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
     this.#kinds = kinds;
     await this.#open();

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
+import { componentId, questionFields } from '../fields.js';
 import {
   allOrNothing,
-  componentId,
   interaction,
   ITEM,
   items,
   partial,
   plain,
-  questionFields,
   withoutKey,
   type Grade,
   type Question,

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { questionFields } from '../fields.js';
 import {
   clean,
   interaction,
   ITEM,
   partial,
   plain,
-  questionFields,
   withoutKey,
   type AnswerState,
   type Grade,

@@ -1,14 +1,6 @@
 import * as v from 'valibot';
-import {
-  allOrNothing,
-  interaction,
-  plain,
-  questionFields,
-  withoutKey,
-  type AnswerState,
-  type Grade,
-  type Question,
-} from '../kind.js';
+import { questionFields } from '../fields.js';
+import { allOrNothing, interaction, plain, withoutKey, type AnswerState, type Grade, type Question } from '../kind.js';
 import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
