@@ -12,7 +12,7 @@ const words = isEnglish
       signOut: 'Sign out',
       greetings: ['Good morning', 'Good afternoon', 'Good afternoon', 'Good evening'],
       copied: 'Copied',
-      other: 'Bahasa Indonesia',
+      other: 'Indonesia',
     }
   : {
       signIn: 'Masuk',
@@ -40,6 +40,7 @@ function translate() {
   for (const element of document.querySelectorAll('[data-en-label]')) element.setAttribute('label', element.dataset.enLabel);
   for (const element of document.querySelectorAll('[data-en-aria]'))
     element.setAttribute('aria-label', element.dataset.enAria);
+  for (const element of document.querySelectorAll('[data-en-href]')) element.setAttribute('href', element.dataset.enHref);
 }
 
 /** Links within the portal stay in English. */
@@ -80,14 +81,14 @@ async function showPerson() {
   const today = document.querySelector('[data-today]');
   if (today) today.textContent = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date());
   const response = await fetch('/sesi', { credentials: 'same-origin' }).catch(() => undefined);
-  if (response?.ok) {
+  if (response?.status === 200) {
     const person = await response.json();
     addSignOut(person);
     greet(person);
   } else {
     // A body nobody reads would keep the connection open.
     await response?.body?.cancel();
-    if (response?.status === 401) addSignIn();
+    if (response?.status === 204) addSignIn();
   }
 }
 

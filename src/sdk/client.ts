@@ -258,7 +258,7 @@ export class LrsClient {
   ): Promise<LrsDocument<T> | null> {
     const response = await this.#send(path, { ...options, query, accept: [404] });
     if (response.status === 404) {
-      await response.body?.cancel();
+      await response.text();
       return null;
     }
     const contentType = response.headers.get('content-type') ?? '';
@@ -317,7 +317,7 @@ export class LrsClient {
     };
     let response = await this.#attempt(url, init, false);
     if (response.status === 401 && this.#auth) {
-      await response.body?.cancel();
+      await response.text();
       response = await this.#attempt(url, init, true);
     }
     if (response.ok || options.accept?.includes(response.status)) return response;

@@ -11,6 +11,8 @@ export type { DocumentPatch } from './store.js';
 
 export type ServiceEvent = { type: 'auth' } | Exclude<OutboxEvent, { type: 'unauthorized' }>;
 
+export type DocumentKey = Omit<DocumentPatch, 'patch'>;
+
 /** A statement before the service has added who and when. */
 export type Draft = Omit<Statement, 'actor'>;
 
@@ -28,6 +30,11 @@ export interface Service {
    */
   record(drafts: Draft[]): Promise<Statement[]>;
   saveDocument(change: DocumentPatch): Promise<void>;
+  /**
+   * One of the person's own documents as the server has it; undefined when there is none. Asks for the list first while it is not
+   * known that there is one: a page whose console shows 404s for what is quite in order worries people.
+   */
+  readDocument<T>(key: DocumentKey): Promise<T | undefined>;
   /** Statements and document changes not yet on the server. */
   readonly pending: number;
   /** How many tries in a row have failed. */
@@ -36,7 +43,7 @@ export interface Service {
   /** Statements not yet on the server, oldest first. */
   readonly waiting: Statement[];
   /** Changes of this document still on the device, oldest first; to be laid over what the server returns. */
-  pendingPatches(match: Omit<DocumentPatch, 'patch'>): Record<string, unknown>[];
+  pendingPatches(match: DocumentKey): Record<string, unknown>[];
   /** Tries to send what waits. */
   flush(): Promise<void>;
   subscribe(listener: (event: ServiceEvent) => void): () => void;
@@ -144,6 +151,24 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       const { box } = await current();
       await box.addDocument(change);
     },
+    async readDocument<T>(key: DocumentKey) {
+      const { person } = await current();
+      const agent = person.actor;
+      const mark = `widya:has:${lrs.endpoint}|${person.subject}|${JSON.stringify(key)}`;
+      const { activityId = '', stateId = '', profileId = '', registration } = key;
+      const isState = key.resource === 'state';
+      if (!known(mark)) {
+        const ids = isState
+          ? await lrs.listStates({ activityId, agent, registration })
+          : await lrs.listAgentProfiles(agent);
+        if (!ids.includes(isState ? stateId : profileId)) return undefined;
+      }
+      const doc = isState
+        ? await lrs.getState<T>({ activityId, agent, registration, stateId })
+        : await lrs.getAgentProfile<T>({ agent, profileId });
+      remember(mark, doc !== null);
+      return doc?.value;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -157,4 +182,21 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       outbox?.close();
     },
   };
+}
+
+function known(mark: string): boolean {
+  try {
+    return localStorage.getItem(mark) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember(mark: string, exists: boolean): void {
+  try {
+    if (exists) localStorage.setItem(mark, '1');
+    else localStorage.removeItem(mark);
+  } catch {
+    // No storage: the list is asked for each time.
+  }
 }

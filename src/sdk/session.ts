@@ -3,7 +3,7 @@ import { roles, type AuthProvider, type AuthState, type Principal, type Role } f
 import { WidyaError } from './errors.js';
 
 export interface SessionAuthOptions {
-  /** Same-origin URL that answers `{ subject, actor, name?, roles? }`, or 401 when nobody is signed in. */
+  /** Same-origin URL that answers `{ subject, actor, name?, roles? }`, or 204 or 401 when nobody is signed in. */
   session: string;
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   login?: string;
@@ -67,7 +67,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           cache: 'no-store',
           headers: { accept: 'application/json' },
         });
-        if (response.status === 401 || response.status === 403) {
+        if (response.status === 401 || response.status === 403 || response.status === 204) {
           const before = person;
           if (!before) memo.write(url, null);
           set(before ? 'expired' : 'signed-out');

@@ -108,15 +108,20 @@ export class CourseSession {
     await service?.ready;
     const principal = service?.principal;
     if (!service || !principal) return undefined;
-    const key = { activityId: this.course.id, stateId: courseStateId, registration: this.registration };
+    const key = {
+      resource: 'state' as const,
+      activityId: this.course.id,
+      stateId: courseStateId,
+      registration: this.registration,
+    };
     let failure: WidyaError | undefined;
     let stored: unknown;
     try {
-      stored = (await service.lrs.getState({ ...key, agent: principal.actor }))?.value;
+      stored = await service.readDocument(key);
     } catch (cause) {
       failure = cause instanceof WidyaError ? cause : new WidyaError('lrs/network', String(cause), { cause });
     }
-    const waiting = service.pendingPatches({ resource: 'state', ...key });
+    const waiting = service.pendingPatches(key);
     this.state = fromDocuments(this.#remembered(), stored, ...waiting);
     return failure;
   }

@@ -57,6 +57,8 @@ export class WidyaForumThread extends WidyaElement {
   @property({ type: String, attribute: 'registration' }) registration = '';
   /** Id of a `<widya-provider>` elsewhere on the page. */
   @property({ type: String, attribute: 'provider' }) provider = '';
+  /** Level of the title among the page's headings, 1 to 6. */
+  @property({ type: Number, attribute: 'heading-level' }) headingLevel = 2;
   /** The course this discussion belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
 
@@ -181,7 +183,9 @@ export class WidyaForumThread extends WidyaElement {
     const shown = sync.posts.filter((p) => !p.deleted).length;
     return html`<section class="thread" aria-label=${this.label || t.threadLabel}>
       <div class="head" part="head">
-        ${this.label ? html`<h3>${this.label}</h3>` : nothing}
+        ${this.label
+          ? html`<div class="title" role="heading" aria-level=${this.headingLevel}>${this.label}</div>`
+          : nothing}
         <span class="small muted numbers"
           >${t.posts(shown)}${sync.hasOlder ? '+' : ''}${sync.unread > 0 ? html` · <strong>${t.unread(sync.unread)}</strong>` : nothing}</span
         >

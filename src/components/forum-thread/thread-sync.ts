@@ -63,12 +63,12 @@ export class ThreadSync {
     try {
       const [page, read] = await Promise.all([
         this.#service.lrs.getStatements({ activity: this.#thread, related_activities: true, limit: PAGE }),
-        this.#service.lrs
-          .getState<{ upTo?: string }>({ activityId: this.#thread, stateId: readStateId, agent: person.actor })
+        this.#service
+          .readDocument<{ upTo?: string }>({ resource: 'state', activityId: this.#thread, stateId: readStateId })
           .catch(() => null),
       ]);
       if (this.#stopped) return;
-      this.readUpTo = typeof read?.value?.upTo === 'string' ? read.value.upTo : undefined;
+      this.readUpTo = typeof read?.upTo === 'string' ? read.upTo : undefined;
       this.#take(page.statements);
       this.#older = page.more || undefined;
       this.hasOlder = this.#older !== undefined;

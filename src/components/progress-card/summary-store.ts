@@ -73,8 +73,8 @@ export class SummaryStore {
     this.#set({ status: 'loading' });
     try {
       const { lrs } = service;
-      const doc = await lrs.getAgentProfile({ agent: person.actor, profileId: summaryProfileId });
-      const { summary, asOf } = summaryFromDocument(doc?.value);
+      const doc = await service.readDocument({ resource: 'agent-profile', profileId: summaryProfileId });
+      const { summary, asOf } = summaryFromDocument(doc);
       let page = await lrs.getStatements({
         agent: person.actor,
         ascending: true,

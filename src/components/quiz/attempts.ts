@@ -67,8 +67,8 @@ export class Attempts {
     const documents: unknown[] = [this.#own()];
     const person = service?.principal;
     if (service && person) {
-      const stored = await service.lrs.getState({ ...this.#scope, agent: person.actor }).catch(() => null);
-      documents.push(stored?.value, ...service.pendingPatches({ resource: 'state', ...this.#scope }));
+      const stored = await service.readDocument({ resource: 'state', ...this.#scope }).catch(() => undefined);
+      documents.push(stored, ...service.pendingPatches({ resource: 'state', ...this.#scope }));
     }
     this.state = fromQuizDocuments(...documents);
   }

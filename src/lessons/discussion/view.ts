@@ -20,6 +20,7 @@ export const create = (lesson: DiscussionLesson, host: LessonHost): LessonView =
     <widya-forum-thread
       .thread=${lesson.thread}
       .label=${host.text(lesson.title)}
+      .headingLevel=${4}
       .course=${host.course}
       .registration=${host.registration}
       ?readonly=${host.readonly}

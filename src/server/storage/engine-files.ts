@@ -42,7 +42,8 @@ export async function findPlace(asked: string, say: (text: string) => void): Pro
   const binaries = await findBinaries();
   if (process.getuid?.() !== 0) return { folder, binaries, user: undefined };
   const user = unprivileged(folder);
-  if (canEnter(binaries.postgres, user) && canEnter(folder, user)) return { folder, binaries, user };
+  // The folder itself has to be entered as well, so what is in it is asked for.
+  if (canEnter(binaries.postgres, user) && canEnter(join(folder, 'postgres'), user)) return { folder, binaries, user };
   // A place of its own, as the system's packages have.
   const home = `/var/lib/widya/${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
   say(`The data is kept in ${home}: PostgreSQL does not run as root and its own user cannot enter ${folder}.`);

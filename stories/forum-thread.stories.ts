@@ -1,0 +1,82 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, nothing } from 'lit';
+import type { WidyaForumThread } from '../src/components/forum-thread/forum-thread.js';
+import { busy, discussed, longName, thread, threadTitle, verbose } from './fixtures.js';
+import { sceneOf, stage, within } from './scene.js';
+
+type Args = Pick<WidyaForumThread, 'thread' | 'label' | 'readonly' | 'registration'>;
+
+const meta: Meta<Args> = {
+  title: 'Components/Forum thread',
+  component: 'widya-forum-thread',
+  args: { thread, label: threadTitle, readonly: false, registration: '' },
+  loaders: stage({ seed: discussed }),
+  render: (args, { loaded }) =>
+    within(
+      sceneOf(loaded),
+      html`<widya-forum-thread
+        thread=${args.thread}
+        label=${args.label || nothing}
+        registration=${args.registration || nothing}
+        ?readonly=${args.readonly}
+        ><a href="#forum">Buka forum</a></widya-forum-thread
+      >`,
+    ),
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+/** Answers, an edited post, a deleted one, and one of the reader's own. */
+export const Discussion: Story = {};
+
+export const Empty: Story = { loaders: stage() };
+
+/** More posts than one page holds: older ones on demand. */
+export const Busy: Story = { loaders: stage({ seed: busy }) };
+
+export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+
+/** The thread cannot be read without network. */
+export const Offline: Story = { loaders: stage({ seed: discussed, line: 'offline' }) };
+
+export const ServerFails: Story = { loaders: stage({ seed: discussed, line: 500 }) };
+
+/** The network goes while somebody writes: the post stands in the thread and waits on the device. */
+export const WaitingToBeSent: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const element = canvasElement.querySelector('widya-forum-thread');
+    const { lrs } = sceneOf(loaded);
+    await appears(() => element?.shadowRoot?.querySelector('textarea'));
+    lrs.mode = 'offline';
+    const field = element?.shadowRoot?.querySelector('textarea');
+    if (!element || !field) return;
+    field.value = 'Saya menulis ini tanpa jaringan.';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await element.updateComplete;
+    const send = await appears(() => element.shadowRoot?.querySelector<HTMLButtonElement>('[part~="send"]'));
+    send?.click();
+  },
+};
+
+async function appears<T>(find: () => T | null | undefined): Promise<T | undefined> {
+  for (let tries = 0; tries < 100; tries++) {
+    const found = find();
+    if (found) return found;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  return undefined;
+}
+
+export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+
+export const ReadOnly: Story = { args: { readonly: true } };
+
+export const LongNames: Story = { args: { label: longName }, loaders: stage({ seed: verbose }) };
+
+export const Dark: Story = { globals: { theme: 'dark' } };
+
+export const RightToLeft: Story = { globals: { dir: 'rtl' } };
+
+export const Narrow: Story = { globals: { width: '320' } };
+
+export const English: Story = { globals: { lang: 'en' } };
