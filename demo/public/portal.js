@@ -85,11 +85,7 @@ async function showPerson() {
     const person = await response.json();
     addSignOut(person);
     greet(person);
-  } else {
-    // A body nobody reads would keep the connection open.
-    await response?.body?.cancel();
-    if (response?.status === 204) addSignIn();
-  }
+  } else if (response?.status === 204) addSignIn();
 }
 
 function addSignOut(person) {
@@ -98,14 +94,14 @@ function addSignOut(person) {
     make('span', {}, [make('strong', { textContent: person.name }), make('small', { textContent: person.unit })]),
   ]);
   const form = make('form', { method: 'post', action: '/keluar' }, [make('button', { textContent: words.signOut })]);
-  document.querySelector('.who')?.append(name, form);
+  document.querySelector('.who')?.prepend(name, form);
 }
 
 function addSignIn() {
   const here = location.pathname + location.search;
   const back = `/masuk.html?tujuan=${encodeURIComponent(here)}${isEnglish ? '&lang=en' : ''}`;
   if (location.pathname !== '/masuk.html')
-    document.querySelector('.who')?.append(make('a', { href: back, textContent: words.signIn }));
+    document.querySelector('.who')?.prepend(make('a', { href: back, textContent: words.signIn }));
   // The greeting has nobody to greet: it leads to the sign-in.
   document.querySelector('.hero')?.append(make('a', { className: 'act', href: back, textContent: words.signIn }));
 }

@@ -40,6 +40,7 @@ export interface Grade {
 
 /** What a view gets to see and do. An answer is always the xAPI response string; '' means unanswered. */
 export interface QuestionHost {
+  /** The answer as it is now; in a handler, read it anew. */
   readonly response: string;
   readonly disabled: boolean;
   /** True when the answer is shown with what was right. */

@@ -60,6 +60,10 @@ export const optionStyles = css`
     border-color: var(--_success);
     background: var(--_success-tint);
   }
+  .option.missed {
+    border-color: var(--_success);
+    border-style: dashed;
+  }
   .option.wrong {
     border-color: var(--_danger);
     background: var(--_danger-tint);
@@ -71,7 +75,8 @@ export const optionStyles = css`
     font-size: 0.875rem;
     font-weight: 600;
   }
-  .right .mark {
+  .right .mark,
+  .missed .mark {
     color: var(--_success);
   }
   .wrong .mark {
@@ -81,6 +86,11 @@ export const optionStyles = css`
     grid-column: 2 / -1;
     font-size: 0.875rem;
     color: var(--_muted);
+  }
+  @container (inline-size < 28rem) {
+    .mark {
+      grid-column: 2 / -1;
+    }
   }
   @media (forced-colors: active) {
     .option:has(:checked) {
@@ -106,7 +116,11 @@ export interface OptionRow {
 
 export function renderOption(o: OptionRow): TemplateResult {
   const reviewed = o.right !== undefined;
-  const state = !reviewed ? '' : o.right ? 'right' : o.checked ? 'wrong' : '';
+  const state = !reviewed ? '' : o.right ? (o.checked ? 'right' : 'missed') : o.checked ? 'wrong' : '';
+  const [symbol, word] =
+    state === 'wrong'
+      ? (['cross', o.t.yourAnswerWrong] as const)
+      : (['check', state === 'right' ? o.t.yourAnswerRight : o.t.rightAnswer] as const);
   return html`<label class="option ${state}" part="option">
     <input
       type=${o.type}
@@ -117,13 +131,7 @@ export function renderOption(o: OptionRow): TemplateResult {
       @change=${(e: Event) => o.change((e.target as HTMLInputElement).checked)}
     />
     <span>${renderInline(o.label)}</span>
-    ${
-      state === 'right'
-        ? html`<span class="mark">${icon('check')}${o.checked ? o.t.yourAnswerRight : o.t.rightAnswer}</span>`
-        : state === 'wrong'
-          ? html`<span class="mark">${icon('cross')}${o.t.yourAnswerWrong}</span>`
-          : nothing
-    }
+    ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}${word}</span>`}
     ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
   </label>`;
 }

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const fieldStyles = css`
   .field {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: var(--_2);
     max-inline-size: 100%;
@@ -51,11 +52,9 @@ export const fieldStyles = css`
   .hint.danger {
     color: var(--_danger);
   }
-  .gaps {
-    line-height: 3.25;
-  }
   .gaps .field {
-    line-height: 1.5;
+    margin-block: var(--_1);
+    vertical-align: middle;
   }
   .gaps .field input {
     inline-size: 14ch;

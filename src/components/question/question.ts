@@ -43,8 +43,35 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   static override styles = [
     ...baseStyles,
     css`
-      .feedback {
+      :host {
+        container-type: inline-size;
+      }
+      .stem + .notice {
         margin-block-start: var(--_3);
+      }
+      .feedback {
+        display: grid;
+        gap: var(--_1);
+        margin-block-start: var(--_3);
+      }
+      .verdict {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--_2);
+        font-weight: 600;
+      }
+      .verdict.success {
+        color: var(--_success);
+      }
+      .verdict.warning {
+        color: var(--_warning);
+      }
+      .verdict.danger {
+        color: var(--_danger);
+      }
+      .verdict .muted {
+        font-weight: 400;
       }
       .skeleton {
         block-size: 9rem;
@@ -149,7 +176,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   override render(): TemplateResult {
     const { question, kind } = this;
     if (this.status === 'error') {
-      return html`${question ? html`<p><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
+      return html`${question ? html`<p class="stem"><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
     }
     if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
     return html`${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
@@ -158,8 +185,12 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   get #host(): QuestionHost {
     const { question, seed } = this;
     const id = question?.id ?? '';
+    const response = () => this.value;
     return {
-      response: this.value,
+      // As it is now, also in a handler: two fields may be filled before the next render.
+      get response() {
+        return response();
+      },
       disabled: this.disabled || this.readonly || this.review,
       review: this.review,
       lang: this.localize.lang,
@@ -191,6 +222,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
 
   #renderFeedback(question: Question): TemplateResult {
     const { t } = this;
+    const shown = (n: number) => this.localize.number(n, { maximumFractionDigits: 2 });
     const grade = this.grade;
     const answered = this.value !== '';
     const [look, symbol, word] = !answered
@@ -201,14 +233,12 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
           ? (['warning', 'circle-half', t.partlyCorrect] as const)
           : (['danger', 'x-circle', t.incorrect] as const);
     const own = grade?.success ? question.feedback?.correct : question.feedback?.incorrect;
-    const points = grade ? t.pointsOf(this.localize.number(grade.raw), this.localize.number(grade.max)) : '';
-    return html`<div class="notice feedback ${look}" part="feedback">
-      ${icon(symbol)}
-      <div>
-        <strong>${word} <span class="small muted numbers">· ${points}</span></strong>
-        ${own === undefined ? nothing : html`<span>${renderInline(this.text(own))}</span>`}
-        ${question.feedback?.general === undefined ? nothing : html`<span>${renderInline(this.text(question.feedback.general))}</span>`}
-      </div>
+    const points = grade ? t.pointsOf(shown(grade.raw), shown(grade.max)) : '';
+    const general = question.feedback?.general;
+    return html`<div class="feedback" part="feedback">
+      <p class="verdict ${look}">${icon(symbol)}${word}<span class="small muted numbers">${points}</span></p>
+      ${own === undefined ? nothing : html`<p>${renderInline(this.text(own))}</p>`}
+      ${general === undefined ? nothing : html`<p>${renderInline(this.text(general))}</p>`}
     </div>`;
   }
 }

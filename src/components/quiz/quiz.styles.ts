@@ -102,7 +102,16 @@ export const quizStyles = css`
       inline-size: 100%;
     }
   }
+  /* A low window, or one much enlarged: nothing may cover the questions. */
+  @media (max-height: 28rem) {
+    .bar {
+      position: static;
+    }
+  }
   @media print {
+    .card {
+      break-inside: avoid;
+    }
     .bar,
     .result .button {
       display: none;

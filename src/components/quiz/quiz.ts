@@ -352,6 +352,7 @@ export class WidyaQuiz extends WidyaElement {
     void this.updateComplete.then(() => {
       const panel = this.renderRoot.querySelector<HTMLElement>('.ask');
       panel?.focus({ preventScroll: true });
+      panel?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
       panel?.scrollIntoView({ block: 'nearest' });
     });
   }

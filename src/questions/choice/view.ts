@@ -7,12 +7,12 @@ import type { ChoiceQuestion } from './model.js';
 export const styles = optionStyles;
 
 export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
-  const chosen = items(host.response);
+  const isChosen = (id: string) => items(host.response).includes(id);
   const options = host.order(q.options, 'options', q.shuffle);
   const change = (id: string, checked: boolean) => {
     if (!q.multiple) return host.answer(id);
     // In the order of the question, so that one choice has one way to be written.
-    const next = q.options.map((o) => o.id).filter((o) => (o === id ? checked : chosen.includes(o)));
+    const next = q.options.map((o) => o.id).filter((o) => (o === id ? checked : isChosen(o)));
     host.answer(next.join(ITEM));
   };
   return html`<fieldset>
@@ -26,7 +26,7 @@ export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
           name: host.uid,
           value: o.id,
           label: host.text(o.text),
-          checked: chosen.includes(o.id),
+          checked: isChosen(o.id),
           disabled: host.disabled,
           right: host.review ? o.correct === true : undefined,
           note: host.text(o.feedback),

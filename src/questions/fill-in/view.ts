@@ -14,7 +14,7 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
   const parts = stem.split(/\{\{[^{}\s]+\}\}/);
   const ids = gapIds(stem);
   const answer = (index: number, text: string) => {
-    const next = [...given];
+    const next = split(q, host.response);
     // As a reader of the record compares it: one space, one Unicode form.
     next[index] = clean(text).normalize('NFC').replace(/\s+/g, ' ').trim();
     host.answer(next.every((t) => t === '') ? '' : next.join(ITEM));

@@ -37,7 +37,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
         type="text"
         inputmode="decimal"
         autocomplete="off"
-        size="12"
+        size="9"
         name=${uid}
         .value=${value === null ? response : show(value, lang)}
         ?disabled=${host.disabled}
