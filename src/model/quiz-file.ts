@@ -1,8 +1,8 @@
-// Reads a quiz file. Apart from the rules of an attempt, so that the page fetches it together with the file and the kinds.
+// The quiz as an author writes it. Apart from quiz.ts, so that a page fetches the checks while the file itself is on its way.
 import * as v from 'valibot';
-import { WidyaError } from '../sdk/errors.js';
 import type { Quiz, QuizQuestion } from './quiz.js';
 import { iri, langText, localId, parseData, pathOf } from './schema.js';
+import { WidyaError } from '../sdk/errors.js';
 
 const quizSchema = v.object({
   $schema: v.optional(v.string()),

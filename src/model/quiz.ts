@@ -1,4 +1,4 @@
-// The quiz as an author writes it, and the pure rules of an attempt.
+// A quiz, and the pure rules of an attempt at it. How its file is read is in quiz-file.ts.
 import type { LangText } from './schema.js';
 import { toDuration } from '../sdk/duration.js';
 

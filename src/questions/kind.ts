@@ -2,11 +2,8 @@
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import type * as v from 'valibot';
 import type { Messages } from '../i18n/localize.js';
-import { inline, plainText } from '../model/inline.js';
 import type { LangText } from '../model/schema.js';
-import { languageMap } from '../model/text.js';
-import type { ActivityDefinition, InteractionType, LanguageMap } from '../sdk/statement.js';
-import { activityTypes } from '../sdk/verbs.js';
+import type { ActivityDefinition } from '../sdk/statement.js';
 
 /** What every question has; its kind adds keys of its own. */
 export interface Question {
@@ -82,43 +79,6 @@ export function defineQuestionKind<Q extends Question>(kind: QuestionKind<Q>): Q
 export function answerState(kind: QuestionKind | undefined, question: Question, response: string): AnswerState {
   if (response === '') return 'unanswered';
   return kind?.check?.(question, response) ?? 'answered';
-}
-
-/** Markdown of one line as the plain text a record keeps, per language. */
-export function plain(text: LangText, lang: string): LanguageMap {
-  return Object.fromEntries(Object.entries(languageMap(text, lang)).map(([l, s]) => [l, plainText(inline(s))]));
-}
-
-/** What all interaction activities have (xAPI-Data 2.4.4.1); `key` only where the answer may be told. */
-export function interaction(
-  interactionType: InteractionType,
-  description: LanguageMap,
-  key: string[] | undefined,
-): ActivityDefinition {
-  return {
-    type: activityTypes.interaction,
-    interactionType,
-    description,
-    ...(key ? { correctResponsesPattern: key } : {}),
-  };
-}
-
-/** A question without its key: the given fields, and what is said about right and wrong, left out. */
-export function withoutKey(question: Question, ...fields: string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(question).filter(([name]) => name !== 'feedback' && !fields.includes(name)));
-}
-
-/** All or nothing. */
-export function allOrNothing(question: Question, right: boolean): Grade {
-  const max = question.points ?? 1;
-  return { raw: right ? max : 0, max, scaled: right ? 1 : 0, success: right };
-}
-
-/** Part of the points, rounded where floating point leaves dust. */
-export function partial(question: Question, fraction: number): Grade {
-  const max = question.points ?? 1;
-  const scaled = Math.round(Math.min(Math.max(fraction || 0, 0), 1) * 1e9) / 1e9;
-  return { raw: Math.round(scaled * max * 1e9) / 1e9, max, scaled, success: scaled === 1 };
 }
 
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */

@@ -155,8 +155,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     async saveDocument(change) {
       const { person, box } = await current();
       await box.addDocument(change);
-      const { patch: _patch, ...key } = change;
-      remember(markOf(person, key), true); // there will be one, as soon as it is sent
+      remember(markOf(person, change), true); // there will be one, as soon as it is sent
     },
     async readDocument<T>(key: DocumentKey) {
       const { person } = await current();

@@ -1,6 +1,6 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
-import { WidyaQuiz } from '../../src/components/quiz/quiz.js';
+import type { WidyaQuiz } from '../../src/components/quiz/quiz.js';
 import { create } from '../../src/lessons/quiz/view.js';
 import type { LessonHost } from '../../src/lessons/kind.js';
 import { defineQuestionKind, questionKinds } from '../../src/questions/registry.js';

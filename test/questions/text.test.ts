@@ -106,6 +106,12 @@ describe('grading, whatever the question and the response', () => {
       }),
     );
   });
+  it('gives neither more nor less than the points, however odd they are', () => {
+    const points = 0.1519490115; // rounded to nine digits it would be more
+    const options = [{ id: 'a', text: 'a', correct: true }];
+    const q: ChoiceQuestion = { id: 'q', kind: 'choice', stem: 's', multiple: true, options, points };
+    assert.deepEqual(gradeChoice(q, 'a'), { raw: points, max: points, scaled: 1, success: true });
+  });
   it('grades any string', () => {
     const q = fillIn({ id: '1', answers: ['a'] }, { id: '2', answers: ['b'], caseMatters: true });
     fc.assert(

@@ -14,6 +14,9 @@ import { quizStyles } from './quiz.styles.js';
 import { renderAsking, renderResult, renderStart, renderTitle, renderWaiting, type Screen } from './screens.js';
 import { QuizSession } from './session.js';
 
+/** The checks of the file, on their way while the file is. */
+const reader = () => import('../../model/quiz-file.js');
+
 /**
  * A quiz that grades itself, keeps every answer as it is given, and records the result.
  *
@@ -83,7 +86,10 @@ export class WidyaQuiz extends WidyaElement {
   #data = new DataController<unknown>(this, {
     parse: (raw) => raw,
     source: () => ({ data: this.quiz, src: this.src, lazy: this.loading === 'lazy' }),
-    loading: () => (this.status = 'loading'),
+    loading: () => {
+      this.status = 'loading';
+      void reader().catch(() => undefined); // asked for again, and its failure shown, when the file is here
+    },
     ready: (raw, _base, name) => {
       this.#source = { raw, name };
       this.#read();
@@ -142,7 +148,6 @@ export class WidyaQuiz extends WidyaElement {
     const list = (source.raw as { questions?: unknown } | null)?.questions;
     const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
     const kinds = new Map<string, QuestionKind>();
-    const reader = import('../../model/quiz-file.js');
     await Promise.all(
       [...new Set(names)].map(async (name) => {
         const kind = typeof name === 'string' ? await questionKinds.get(name) : undefined;
@@ -151,9 +156,10 @@ export class WidyaQuiz extends WidyaElement {
         void kind.view().catch(() => undefined); // on its way before it is shown; the question says so when it fails
       }),
     );
+    const { parseQuiz } = await reader();
+    const quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
     if (source !== this.#source) return;
-    const { parseQuiz } = await reader;
-    this.#quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
+    this.#quiz = quiz;
     this.#kinds = kinds;
     await this.#open();
   }

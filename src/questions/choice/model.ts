@@ -1,16 +1,6 @@
 import * as v from 'valibot';
-import { componentId, questionFields } from '../fields.js';
-import {
-  allOrNothing,
-  interaction,
-  ITEM,
-  items,
-  partial,
-  plain,
-  withoutKey,
-  type Grade,
-  type Question,
-} from '../kind.js';
+import { allOrNothing, componentId, interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
+import { ITEM, items, type Grade, type Question } from '../kind.js';
 import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 

@@ -1,16 +1,6 @@
 import * as v from 'valibot';
-import { questionFields } from '../fields.js';
-import {
-  clean,
-  interaction,
-  ITEM,
-  partial,
-  plain,
-  withoutKey,
-  type AnswerState,
-  type Grade,
-  type Question,
-} from '../kind.js';
+import { interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
+import { ITEM, clean, type AnswerState, type Grade, type Question } from '../kind.js';
 import { localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { questionFields } from '../fields.js';
-import { allOrNothing, interaction, plain, withoutKey, type AnswerState, type Grade, type Question } from '../kind.js';
+import { allOrNothing, interaction, plain, questionFields, withoutKey } from '../fields.js';
+import type { AnswerState, Grade, Question } from '../kind.js';
 import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { questionFields } from '../fields.js';
-import { allOrNothing, interaction, plain, withoutKey, type Grade, type Question } from '../kind.js';
+import { allOrNothing, interaction, plain, questionFields, withoutKey } from '../fields.js';
+import type { Grade, Question } from '../kind.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 export interface TrueFalseQuestion extends Question {
