@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import type { WidyaCoursePlayer } from '../src/components/course-player/course-player.js';
-import { course, dataUrl, emptyCourse, finished, halfWay, longCourse } from './fixtures.js';
-import { sceneOf, stage, within } from './scene.js';
+import { course, emptyCourse, finished, halfWay, longCourse } from './fixtures.js';
+import { scene, sceneOf, stage, within } from './scene.js';
 
 type Args = Pick<WidyaCoursePlayer, 'course' | 'src' | 'loading' | 'lesson' | 'readonly' | 'registration'>;
 
@@ -14,7 +14,7 @@ const meta: Meta<Args> = {
     course: { control: 'object' },
     loading: { control: 'inline-radio', options: ['eager', 'lazy'] },
   },
-  loaders: stage(),
+  loaders: [stage],
   render: (args, { loaded }) =>
     within(
       sceneOf(loaded),
@@ -35,27 +35,26 @@ type Story = StoryObj<Args>;
 export const Start: Story = {};
 
 /** Two of four lessons are done; the player opens where the learner left, on any device. */
-export const InProgress: Story = { loaders: stage({ seed: halfWay }) };
+export const InProgress: Story = { parameters: scene({ seed: halfWay }) };
 
-export const Done: Story = { loaders: stage({ seed: finished }) };
+export const Done: Story = { parameters: scene({ seed: finished }) };
 
 /** A whole course from its own file, with video, quizzes and a discussion. */
 export const FromFile: Story = { args: { src: './kursus/etika-asn/course.json' } };
 
 /** The LRS does not answer: the link inside stays usable. */
-export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+export const Loading: Story = { parameters: scene({ line: 'never-answers' }) };
 
 export const Empty: Story = { args: { course: emptyCourse } };
 
 /** The address leads nowhere. */
 export const NotFound: Story = { args: { src: './tidak-ada/course.json' } };
 
-export const NotJson: Story = { args: { src: dataUrl('<!doctype html><title>Masuk</title>') } };
+/** A sign-in page came where the course was expected. */
+export const NotJson: Story = { args: { src: './files/masuk.html' } };
 
 /** The notice names the place in the file. */
-export const InvalidCourse: Story = {
-  args: { src: dataUrl(JSON.stringify({ ...course, lessons: [{ id: 'satu', kind: 'Page 2', title: 'Satu' }] })) },
-};
+export const InvalidCourse: Story = { args: { src: './files/course.json' } };
 
 /** A lesson of a kind that no script on this page has registered. */
 export const UnknownKind: Story = {
@@ -63,21 +62,21 @@ export const UnknownKind: Story = {
 };
 
 /** No network: the course goes on, and what is done waits on the device. */
-export const Offline: Story = { loaders: stage({ line: 'offline' }) };
+export const Offline: Story = { parameters: scene({ line: 'offline' }) };
 
 /** The LRS is there but fails. */
-export const ServerFails: Story = { loaders: stage({ line: 500 }) };
+export const ServerFails: Story = { parameters: scene({ line: 500 }) };
 
-export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+export const SignedOut: Story = { parameters: scene({ signedOut: true }) };
 
-export const ReadOnly: Story = { args: { readonly: true }, loaders: stage({ seed: halfWay }) };
+export const ReadOnly: Story = { args: { readonly: true }, parameters: scene({ seed: halfWay }) };
 
 export const LongNames: Story = { args: { course: longCourse } };
 
-export const Dark: Story = { loaders: stage({ seed: halfWay }), globals: { theme: 'dark' } };
+export const Dark: Story = { parameters: scene({ seed: halfWay }), globals: { theme: 'dark' } };
 
-export const RightToLeft: Story = { loaders: stage({ seed: halfWay }), globals: { dir: 'rtl' } };
+export const RightToLeft: Story = { parameters: scene({ seed: halfWay }), globals: { dir: 'rtl' } };
 
-export const Narrow: Story = { loaders: stage({ seed: halfWay }), globals: { width: '320' } };
+export const Narrow: Story = { parameters: scene({ seed: halfWay }), globals: { width: '320' } };
 
-export const English: Story = { loaders: stage({ seed: halfWay }), globals: { lang: 'en' } };
+export const English: Story = { parameters: scene({ seed: halfWay }), globals: { lang: 'en' } };

@@ -9,7 +9,7 @@ import { fixedAuth } from '../src/sdk/session.js';
 import type { Draft } from '../src/sdk/service.js';
 import type { Statement } from '../src/sdk/statement.js';
 import { uuid } from '../src/sdk/uuid.js';
-import { createTestLrs, people, type TestLrs } from '../src/testing/lrs.js';
+import { people, type TestLrs } from '../src/testing/lrs.js';
 import { courseProgressed, courseSatisfied, registrationFor, type CourseContext } from '../src/tracking/course.js';
 import { edited, deleted, posted, type ThreadContext } from '../src/tracking/forum.js';
 
@@ -73,9 +73,6 @@ export const longName = long;
 
 export const emptyCourse: Course = { ...course, id: 'https://belajar.bln.example/kursus/kosong', lessons: [] };
 
-/** An in-page source for `src`: what a portal would serve under that address. */
-export const dataUrl = (text: string): string => `data:application/json;charset=utf-8,${encodeURIComponent(text)}`;
-
 // ---- people and the LRS ----
 
 /** Somebody nobody has been before: what an earlier story left on this device is not theirs. */
@@ -98,6 +95,8 @@ export async function say(lrs: TestLrs, at: string, ...drafts: Draft[]): Promise
 }
 
 export type Seed = (lrs: TestLrs) => Promise<void>;
+
+export const nothingYet: Seed = async () => undefined;
 
 /** The learner has been in this course: what the player kept, and what it said to the LRS. */
 export function studied(of: Course, state: CourseState, percent: number, score?: number): Seed {

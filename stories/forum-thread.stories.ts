@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import type { WidyaForumThread } from '../src/components/forum-thread/forum-thread.js';
-import { busy, discussed, longName, thread, threadTitle, verbose } from './fixtures.js';
-import { sceneOf, stage, within } from './scene.js';
+import { busy, discussed, longName, nothingYet, thread, threadTitle, verbose } from './fixtures.js';
+import { scene, sceneOf, stage, within } from './scene.js';
 
 type Args = Pick<WidyaForumThread, 'thread' | 'label' | 'readonly' | 'registration'>;
 
@@ -10,7 +10,8 @@ const meta: Meta<Args> = {
   title: 'Components/Forum thread',
   component: 'widya-forum-thread',
   args: { thread, label: threadTitle, readonly: false, registration: '' },
-  loaders: stage({ seed: discussed }),
+  loaders: [stage],
+  parameters: scene({ seed: discussed }),
   render: (args, { loaded }) =>
     within(
       sceneOf(loaded),
@@ -29,17 +30,17 @@ type Story = StoryObj<Args>;
 /** Answers, an edited post, a deleted one, and one of the reader's own. */
 export const Discussion: Story = {};
 
-export const Empty: Story = { loaders: stage() };
+export const Empty: Story = { parameters: scene({ seed: nothingYet }) };
 
 /** More posts than one page holds: older ones on demand. */
-export const Busy: Story = { loaders: stage({ seed: busy }) };
+export const Busy: Story = { parameters: scene({ seed: busy }) };
 
-export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+export const Loading: Story = { parameters: scene({ line: 'never-answers' }) };
 
 /** The thread cannot be read without network. */
-export const Offline: Story = { loaders: stage({ seed: discussed, line: 'offline' }) };
+export const Offline: Story = { parameters: scene({ seed: discussed, line: 'offline' }) };
 
-export const ServerFails: Story = { loaders: stage({ seed: discussed, line: 500 }) };
+export const ServerFails: Story = { parameters: scene({ seed: discussed, line: 500 }) };
 
 /** The network goes while somebody writes: the post stands in the thread and waits on the device. */
 export const WaitingToBeSent: Story = {
@@ -67,11 +68,11 @@ async function appears<T>(find: () => T | null | undefined): Promise<T | undefin
   return undefined;
 }
 
-export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+export const SignedOut: Story = { parameters: scene({ signedOut: true }) };
 
 export const ReadOnly: Story = { args: { readonly: true } };
 
-export const LongNames: Story = { args: { label: longName }, loaders: stage({ seed: verbose }) };
+export const LongNames: Story = { args: { label: longName }, parameters: scene({ seed: verbose }) };
 
 export const Dark: Story = { globals: { theme: 'dark' } };
 

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import type { WidyaProgressCard } from '../src/components/progress-card/progress-card.js';
 import { course, finished, halfWay, longCourse, longName, studied } from './fixtures.js';
-import { sceneOf, stage, within } from './scene.js';
+import { scene, sceneOf, stage, within } from './scene.js';
 
 type Args = Pick<WidyaProgressCard, 'course' | 'label' | 'href' | 'jp'>;
 
@@ -19,7 +19,7 @@ const meta: Meta<Args> = {
   title: 'Components/Progress card',
   component: 'widya-progress-card',
   args: { course: course.id, label: '', href: '', jp: 4 },
-  loaders: stage(),
+  loaders: [stage],
   render: (args, { loaded }) => within(sceneOf(loaded), html`<div style="max-inline-size: 26rem">${card(args)}</div>`),
 };
 export default meta;
@@ -28,30 +28,30 @@ type Story = StoryObj<Args>;
 /** Nothing recorded yet. */
 export const NotStarted: Story = {};
 
-export const InProgress: Story = { loaders: stage({ seed: halfWay }) };
+export const InProgress: Story = { parameters: scene({ seed: halfWay }) };
 
-export const Done: Story = { loaders: stage({ seed: finished }) };
+export const Done: Story = { parameters: scene({ seed: finished }) };
 
-export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+export const Loading: Story = { parameters: scene({ line: 'never-answers' }) };
 
 /** The progress cannot be read; the way to the course stays. */
-export const Offline: Story = { loaders: stage({ line: 'offline' }) };
+export const Offline: Story = { parameters: scene({ line: 'offline' }) };
 
-export const ServerFails: Story = { loaders: stage({ line: 500 }) };
+export const ServerFails: Story = { parameters: scene({ line: 500 }) };
 
-export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+export const SignedOut: Story = { parameters: scene({ signedOut: true }) };
 
 /** Outside any provider the card is a link. */
 export const WithoutProvider: Story = { render: (args) => card(args) };
 
 export const LongNames: Story = {
   args: { course: longCourse.id, label: longName, jp: 120 },
-  loaders: stage({ seed: studied(longCourse, { current: 'dua', lessons: { satu: { completed: true } } }, 50) }),
+  parameters: scene({ seed: studied(longCourse, { current: 'dua', lessons: { satu: { completed: true } } }, 50) }),
 };
 
 /** Any number of cards on a page makes two requests. */
 export const Several: Story = {
-  loaders: stage({ seed: halfWay }),
+  parameters: scene({ seed: halfWay }),
   render: (args, { loaded }) =>
     within(
       sceneOf(loaded),
@@ -68,10 +68,10 @@ export const Several: Story = {
     ),
 };
 
-export const Dark: Story = { loaders: stage({ seed: halfWay }), globals: { theme: 'dark' } };
+export const Dark: Story = { parameters: scene({ seed: halfWay }), globals: { theme: 'dark' } };
 
-export const RightToLeft: Story = { loaders: stage({ seed: halfWay }), globals: { dir: 'rtl' } };
+export const RightToLeft: Story = { parameters: scene({ seed: halfWay }), globals: { dir: 'rtl' } };
 
-export const Narrow: Story = { loaders: stage({ seed: halfWay }), globals: { width: '320' } };
+export const Narrow: Story = { parameters: scene({ seed: halfWay }), globals: { width: '320' } };
 
-export const English: Story = { loaders: stage({ seed: halfWay }), globals: { lang: 'en' } };
+export const English: Story = { parameters: scene({ seed: halfWay }), globals: { lang: 'en' } };

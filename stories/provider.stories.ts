@@ -1,12 +1,13 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { course, halfWay } from './fixtures.js';
-import { sceneOf, stage, within } from './scene.js';
+import { scene, sceneOf, stage, within } from './scene.js';
 
 const meta: Meta = {
   title: 'Components/Provider',
   component: 'widya-provider',
-  loaders: stage({ seed: halfWay }),
+  loaders: [stage],
+  parameters: scene({ seed: halfWay }),
   // The provider itself shows nothing; a card inside shows what it lends.
   render: (_args, { loaded }) =>
     within(
@@ -22,9 +23,9 @@ export default meta;
 
 export const SignedIn: StoryObj = {};
 
-export const SignedOut: StoryObj = { loaders: stage({ signedOut: true }) };
+export const SignedOut: StoryObj = { parameters: scene({ signedOut: true }) };
 
-export const Offline: StoryObj = { loaders: stage({ seed: halfWay, line: 'offline' }) };
+export const Offline: StoryObj = { parameters: scene({ seed: halfWay, line: 'offline' }) };
 
 /** An element outside finds the provider by its id: `provider="portal"`. */
 export const ById: StoryObj = {

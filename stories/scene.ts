@@ -22,22 +22,22 @@ export interface Scene {
 interface LoaderContext {
   id: string;
   canvasElement?: unknown;
+  parameters: Record<string, unknown>;
 }
+
+/** A story's wishes, as its parameters: those of the file and of the story are put together. */
+export const scene = (options: SceneOptions): { scene: SceneOptions } => ({ scene: options });
 
 const scenes = new WeakMap<object, { id: string; scene: Promise<Scene> }>();
 
-/** A story's `loaders`: the scene arrives as `loaded.scene`. */
-export function stage(options: SceneOptions = {}) {
-  return [
-    async (context: LoaderContext): Promise<{ scene: Scene }> => {
-      const canvas = (context.canvasElement ?? {}) as object;
-      const kept = scenes.get(canvas);
-      if (kept?.id === context.id) return { scene: await kept.scene };
-      const scene = make(options);
-      scenes.set(canvas, { id: context.id, scene });
-      return { scene: await scene };
-    },
-  ];
+/** The loader of a file: the scene arrives as `loaded.scene`. */
+export async function stage(context: LoaderContext): Promise<{ scene: Scene }> {
+  const canvas = (context.canvasElement ?? {}) as object;
+  const kept = scenes.get(canvas);
+  if (kept?.id === context.id) return { scene: await kept.scene };
+  const made = make((context.parameters.scene ?? {}) as SceneOptions);
+  scenes.set(canvas, { id: context.id, scene: made });
+  return { scene: await made };
 }
 
 async function make(options: SceneOptions): Promise<Scene> {

@@ -1,7 +1,6 @@
 // Shared pieces of the schemas of authored data, and the one way they are checked: a failure names its place.
 import * as v from 'valibot';
 import { WidyaError } from '../sdk/errors.js';
-import type { LanguageMap } from '../sdk/statement.js';
 
 /** A text, or a language map (RFC 5646 tag → text). */
 export const langText = v.union(
@@ -9,11 +8,6 @@ export const langText = v.union(
   'must be a text or a language map such as { "id": "…", "en": "…" }',
 );
 export type LangText = v.InferOutput<typeof langText>;
-
-/** A text as the language map xAPI asks for. @param lang language of a plain text */
-export function languageMap(text: LangText, lang = 'id'): LanguageMap {
-  return typeof text === 'string' ? { [lang]: text } : text;
-}
 
 /** An absolute IRI: a scheme and something after it. */
 export const iri = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i, 'must be an absolute IRI'));

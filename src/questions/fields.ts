@@ -1,7 +1,8 @@
 // What models of questions are made of: the fields of every question, the points of an answer, the words of the record.
 import * as v from 'valibot';
 import { inline, plainText } from '../model/inline.js';
-import { langText, languageMap, localId, type LangText } from '../model/schema.js';
+import { langText, localId, type LangText } from '../model/schema.js';
+import { languageMap } from '../model/text.js';
 import type { ActivityDefinition, InteractionType, LanguageMap } from '../sdk/statement.js';
 import { activityTypes } from '../sdk/verbs.js';
 import type { Grade, Question } from './kind.js';

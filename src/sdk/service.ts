@@ -111,6 +111,11 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     return { person: principal, box: outbox };
   };
 
+  const markOf = (person: Principal, key: DocumentKey): string => {
+    const { resource, activityId, stateId, registration, profileId } = key;
+    return `widya:has:${lrs.endpoint}|${person.subject}|${[resource, activityId, stateId, registration, profileId].join('|')}`;
+  };
+
   return {
     endpoint: lrs.endpoint,
     lrs,
@@ -148,13 +153,14 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       return statements;
     },
     async saveDocument(change) {
-      const { box } = await current();
+      const { person, box } = await current();
       await box.addDocument(change);
+      remember(markOf(person, change), true); // there will be one, as soon as it is sent
     },
     async readDocument<T>(key: DocumentKey) {
       const { person } = await current();
       const agent = person.actor;
-      const mark = `widya:has:${lrs.endpoint}|${person.subject}|${JSON.stringify(key)}`;
+      const mark = markOf(person, key);
       const { activityId = '', stateId = '', profileId = '', registration } = key;
       const isState = key.resource === 'state';
       if (!known(mark)) {

@@ -68,6 +68,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           headers: { accept: 'application/json' },
         });
         if (response.status === 401 || response.status === 403 || response.status === 204) {
+          await response.text(); // an answer nobody reads keeps the connection
           const before = person;
           if (!before) memo.write(url, null);
           set(before ? 'expired' : 'signed-out');

@@ -58,9 +58,11 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     url: base ?? `http://localhost:${port}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A connection becomes idle when its answer is out, and clients like to keep it.
+      const idle = setInterval(() => server.closeIdleConnections(), 20);
       const force = setTimeout(() => server.closeAllConnections(), 3000);
       await closed;
+      clearInterval(idle);
       clearTimeout(force);
     },
   };

@@ -155,6 +155,7 @@ const base = css`
     min-inline-size: 0;
     display: grid;
     gap: var(--_1);
+    overflow-wrap: anywhere;
   }
   .notice.danger {
     border-inline-start-color: var(--_danger);

@@ -19,7 +19,7 @@ export const proseStyles = css`
     text-wrap: balance;
   }
   .prose h5 {
-    margin-block-start: var(--_6);
+    margin-block: var(--_6) 0;
     font-size: 1.0625rem;
   }
   .prose ul,

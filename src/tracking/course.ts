@@ -1,6 +1,6 @@
 // What happens in a course, said in xAPI. Course words come in, statements go out; nothing else in the page composes them.
 import { lessonIri, type Course, type Lesson, type MoveOn } from '../model/course.js';
-import { languageMap } from '../model/schema.js';
+import { languageMap } from '../model/text.js';
 import { toDuration } from '../sdk/duration.js';
 import type { Draft } from '../sdk/service.js';
 import { ifiOf, type Activity, type Agent, type Result, type Statement } from '../sdk/statement.js';

@@ -57,7 +57,13 @@ export async function visit(browser, url) {
           }
         };
         for (const e of walk(document)) {
-          if (e.matches('button, a.button') && e.checkVisibility() && e.getAttribute('aria-disabled') !== 'true' && new RegExp(source).test(e.innerText)) return e;
+          if (
+            e.matches('button, a.button') &&
+            e.checkVisibility() &&
+            e.getAttribute('aria-disabled') !== 'true' &&
+            new RegExp(source).test(e.innerText)
+          )
+            return e;
         }
         return null;
       };
@@ -130,7 +136,11 @@ export async function answerQuiz(page, quiz) {
       if (question.kind === 'true-false') pick(inputs.find((i) => i.value === String(question.answer)));
       else if (question.kind === 'choice') {
         for (const o of question.options) if (o.correct) pick(inputs.find((i) => i.value === o.id));
-      } else if (question.kind === 'numeric') type(inputs[0], String(typeof question.answer === 'number' ? question.answer : question.answer.min).replace('.', ','));
+      } else if (question.kind === 'numeric')
+        type(
+          inputs[0],
+          String(typeof question.answer === 'number' ? question.answer : question.answer.min).replace('.', ','),
+        );
       else {
         const stem = typeof question.stem === 'string' ? question.stem : question.stem.id;
         [...stem.matchAll(/\{\{([^{}\s]+)\}\}/g)].forEach((m, n) => {

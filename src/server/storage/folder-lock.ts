@@ -54,8 +54,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** @returns what gives the lock back @throws when another server has the folder, or it cannot be written */
-export async function lockFolder(folder: string): Promise<() => void> {
+/**
+ * @param patience milliseconds without a touch after which a holder that cannot be seen from here is taken to be gone
+ * @returns what gives the lock back
+ * @throws when another server has the folder, or it cannot be written
+ */
+export async function lockFolder(folder: string, patience = PATIENCE): Promise<() => void> {
   const file = join(folder, 'widya.lock');
   const parse = (text: string | undefined): Holder | undefined => {
     try {
@@ -75,7 +79,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
     // Another container's, perhaps: its processes cannot be seen from here, but a living one goes on touching its lock.
     const touched = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const at = touched();
-    for (let waited = 0; waited < PATIENCE; waited += 250) {
+    for (let waited = 0; waited < patience; waited += 250) {
       await sleep(250);
       if (touched() !== at) throw inUse(holder);
     }
@@ -120,6 +124,11 @@ function processesIn(folder: string): number[] {
       return false;
     }
   });
+}
+
+/** For what is not worth an orderly end: a preparation that was given up. */
+export function killAllIn(folder: string): void {
+  for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL');
 }
 
 /**

@@ -33,7 +33,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     pipeline: true,
   };
   const pool: Pool = new pg.Pool(settings);
-  pool.on('error', (error) => console.error('[widya] PostgreSQL:', error.message));
+  let closing = false;
+  pool.on('error', (error) => closing || console.error('[widya] PostgreSQL:', error.message));
   try {
     await migrate(pool);
   } catch (error) {
@@ -224,7 +225,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       );
     },
 
-    close: () => pool.end(),
+    close() {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 
