@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import { quizStateId } from '../src/components/quiz/attempts.js';
 import type { WidyaQuiz } from '../src/components/quiz/quiz.js';
 import { answerPatch, attemptPatch, type Attempt } from '../src/model/quiz.js';
-import { clientOf, dataUrl, longName, type Seed } from './fixtures.js';
-import { sceneOf, stage, within } from './scene.js';
+import { clientOf, longName, type Seed } from './fixtures.js';
+import { scene, sceneOf, stage, within } from './scene.js';
 
 const quiz = {
   id: 'https://belajar.bln.example/kuis/contoh',
@@ -136,7 +136,7 @@ const meta: Meta<Args & WidyaQuiz> = {
   component: 'widya-quiz',
   args: { data: quiz, src: '', readonly: false, passMark: undefined },
   argTypes: { data: { control: false }, passMark: { control: { type: 'number', min: 0, max: 1, step: 0.05 } } },
-  loaders: stage(),
+  loaders: [stage],
   render: (args, { loaded }) => within(sceneOf(loaded), element(args)),
 };
 export default meta;
@@ -146,32 +146,32 @@ type Story = StoryObj<Args>;
 export const Start: Story = {};
 
 /** Begun before, on this device or another: it goes on where it was. */
-export const Running: Story = { loaders: stage({ seed: attempts({ answers: responses.half }) }) };
+export const Running: Story = { parameters: scene({ seed: attempts({ answers: responses.half }) }) };
 
 /** Everything answered. */
-export const Complete: Story = { loaders: stage({ seed: attempts({ answers: responses.good }) }) };
+export const Complete: Story = { parameters: scene({ seed: attempts({ answers: responses.good }) }) };
 
-export const Passed: Story = { loaders: stage({ seed: attempts({ answers: responses.good, score: 6 }) }) };
+export const Passed: Story = { parameters: scene({ seed: attempts({ answers: responses.good, score: 6 }) }) };
 
 /** Some right, some partly, some wrong, with what is said about each. */
-export const NotPassed: Story = { loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }) };
+export const NotPassed: Story = { parameters: scene({ seed: attempts({ answers: responses.bad, score: 1.5 }) }) };
 
 /** An earlier attempt was better. */
 export const BetterBefore: Story = {
-  loaders: stage({
+  parameters: scene({
     seed: attempts({ answers: responses.good, score: 6 }, { answers: responses.bad, score: 1.5 }),
   }),
 };
 
 export const NoAttemptsLeft: Story = {
   args: { data: { ...quiz, attempts: 1 } },
-  loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
+  parameters: scene({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
 };
 
 /** Answers are shown as given; what was right is not told. */
 export const WithoutFeedback: Story = {
   args: { data: { ...quiz, feedback: 'none' } },
-  loaders: stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
+  parameters: scene({ seed: attempts({ answers: responses.bad, score: 1.5 }) }),
 };
 
 /** No pass mark, any number of attempts: practice. */
@@ -181,25 +181,23 @@ export const Practice: Story = {
 
 export const ReadOnly: Story = { args: { readonly: true } };
 
-export const SignedOut: Story = { loaders: stage({ signedOut: true }) };
+export const SignedOut: Story = { parameters: scene({ signedOut: true }) };
 
 /** Outside any provider the attempt lives as long as the tab. */
 export const WithoutProvider: Story = { render: (args) => element(args) };
 
 /** Without network it is done all the same; answers are sent when the network is back. */
-export const Offline: Story = { loaders: stage({ line: 'offline' }) };
+export const Offline: Story = { parameters: scene({ line: 'offline' }) };
 
 /** The attempts are being fetched. */
-export const Loading: Story = { loaders: stage({ line: 'never-answers' }) };
+export const Loading: Story = { parameters: scene({ line: 'never-answers' }) };
 
 export const Empty: Story = { args: { data: { ...quiz, questions: [] } } };
 
 /** The place in the file is named; what stood inside the tag stays. */
-export const Invalid: Story = {
-  args: { src: dataUrl(JSON.stringify({ ...quiz, questions: [{ id: 'a', kind: 'true-false', stem: 'Benar?' }] })) },
-};
+export const Invalid: Story = { args: { src: './files/kuis.json' } };
 
-export const NotFound: Story = { args: { src: '/tidak-ada/kuis.json' } };
+export const NotFound: Story = { args: { src: './tidak-ada/kuis.json' } };
 
 /** A kind that no script on the page has registered. */
 export const UnknownKind: Story = {
@@ -209,7 +207,7 @@ export const UnknownKind: Story = {
       questions: [quiz.questions[0], { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' }],
     },
   },
-  loaders: stage({ seed: attempts({ answers: responses.half }) }),
+  parameters: scene({ seed: attempts({ answers: responses.half }) }),
 };
 
 export const LongTexts: Story = {
@@ -235,15 +233,15 @@ export const LongTexts: Story = {
       ],
     },
   },
-  loaders: stage({ seed: attempts({ answers: responses.half }) }),
+  parameters: scene({ seed: attempts({ answers: responses.half }) }),
 };
 
-const judged = stage({ seed: attempts({ answers: responses.bad, score: 1.5 }) });
+const judged = scene({ seed: attempts({ answers: responses.bad, score: 1.5 }) });
 
-export const Dark: Story = { loaders: judged, globals: { theme: 'dark' } };
+export const Dark: Story = { parameters: judged, globals: { theme: 'dark' } };
 
-export const RightToLeft: Story = { loaders: judged, globals: { dir: 'rtl' } };
+export const RightToLeft: Story = { parameters: judged, globals: { dir: 'rtl' } };
 
-export const Narrow: Story = { loaders: judged, globals: { width: '320' } };
+export const Narrow: Story = { parameters: judged, globals: { width: '320' } };
 
-export const English: Story = { loaders: judged, globals: { lang: 'en' } };
+export const English: Story = { parameters: judged, globals: { lang: 'en' } };

@@ -1,5 +1,6 @@
 // A finished quiz attempt, said in xAPI: each answer, then the whole. Ids follow from the attempt, so a repeat is stored once.
 import type { Quiz, QuizQuestion, QuizResult } from '../model/quiz.js';
+import { languageMap } from '../model/text.js';
 import type { Draft } from '../sdk/service.js';
 import type { Activity, ActivityDefinition, Context, Statement } from '../sdk/statement.js';
 import { uuidFrom } from '../sdk/uuid.js';
@@ -28,7 +29,7 @@ const quizActivity = (quiz: Quiz): Activity => ({
   id: quiz.id,
   definition: {
     type: activityTypes.assessment,
-    name: typeof quiz.title === 'string' ? { id: quiz.title } : quiz.title,
+    name: languageMap(quiz.title),
   },
 });
 
