@@ -113,7 +113,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
 
   const markOf = (person: Principal, key: DocumentKey): string => {
     const { resource, activityId, stateId, registration, profileId } = key;
-    return `widya:has:${lrs.endpoint}|${person.subject}|${[resource, activityId, stateId, registration, profileId].join('|')}`;
+    return `widya:has:${lrs.endpoint}|${person.subject}|${JSON.stringify([resource, activityId, stateId, registration, profileId])}`;
   };
 
   return {
