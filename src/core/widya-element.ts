@@ -82,10 +82,13 @@ export class WidyaElement extends LitElement {
         : new WidyaError('component/failed', cause instanceof Error ? cause.message : String(cause), { cause });
     this.failure = error;
     this.status = 'error';
-    warnOnce(
-      `${this.localName}:${error.code}:${error.place ?? error.message}`,
-      `<${this.localName}> ${error.code}: ${error.place ? `${error.place}: ` : ''}${error.message}`,
-    );
+    // Nobody being signed in is a state the element shows, not a fault of the page.
+    if (error.code !== 'auth/signed-out') {
+      warnOnce(
+        `${this.localName}:${error.code}:${error.place ?? error.message}`,
+        `<${this.localName}> ${error.code}: ${error.place ? `${error.place}: ` : ''}${error.message}`,
+      );
+    }
     this.emit('widya-error', {
       code: error.code,
       message: error.message,
