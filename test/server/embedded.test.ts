@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbedded } from '../../src/server/storage/embedded.js';
 import { lockFolder } from '../../src/server/storage/folder-lock.js';
-import { sqlStorage } from '../../src/server/storage/sql.js';
 import { statement, tempFolder, uuid } from './support.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -123,25 +122,47 @@ describe('widya serve on the embedded engine', () => {
     );
   });
 
-  test('an engine that is killed is started again, and the server goes on', async () => {
-    const engine = await startEmbedded({ folder });
-    const storage = await sqlStorage(engine.connection);
-    try {
-      await storage.setItem('before', '1');
-      const killed = engine.pid();
-      assert.ok(killed);
-      process.kill(killed, 'SIGKILL');
-      await until(() => engine.pid() !== killed, 'a new engine');
-      for (let i = 0; ; i++) {
-        const value = await storage.getItem('before').catch(() => undefined);
-        if (value === '1') break;
-        assert.ok(i < 200, 'comes back');
+  test('an engine that is killed under load is started again, and the server goes on: 503 meanwhile, nothing lost', async () => {
+    const server = serve(folder);
+    const url = await address(server);
+    const statuses = new Set<number>();
+    const acknowledged: string[] = [];
+    let writing = true;
+    const writers = Promise.all(
+      Array.from({ length: 6 }, async () => {
+        while (writing) {
+          const id = uuid();
+          const { status } = await post(url, statement({ id })).catch((error: unknown) => {
+            throw new Error(server.output(), { cause: error });
+          });
+          statuses.add(status);
+          if (status === 200) acknowledged.push(id);
+        }
+      }),
+    );
+    const engine = async () =>
+      Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8').catch(() => '0')).split('\n', 1)[0]);
+    for (let kill = 0; kill < 3; kill++) {
+      await sleep(300);
+      const pid = await engine();
+      process.kill(pid, 'SIGKILL');
+      for (let i = 0; [0, pid].includes(await engine()); i++) {
+        assert.ok(i < 600, 'a new engine');
         await sleep(50);
       }
-    } finally {
-      await storage.close();
-      await engine.stop();
+      const before = acknowledged.length;
+      await until(() => acknowledged.length > before, 'writing again');
     }
+    writing = false;
+    await writers;
+    assert.equal(server.child.exitCode, null, server.output());
+    for (const status of statuses) assert.ok([200, 503].includes(status), `${status}\n${server.output()}`);
+    for (const id of acknowledged) {
+      const response = await fetch(`${url}/statements?statementId=${id}`, { headers });
+      assert.equal(response.status, 200, 'acknowledged and lost');
+    }
+    server.child.kill('SIGTERM');
+    assert.equal(await server.ended, 0);
   });
 
   test('a file left by a killed engine, whose number belongs to another process now, does not keep it from starting', async () => {

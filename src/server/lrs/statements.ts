@@ -18,6 +18,8 @@ const THROUGH = 'x-experience-api-consistent-through';
 
 export async function statements(r: LrsRequest): Promise<Response> {
   const asked = r.storage.consistentThrough();
+  // A write that fails first leaves nobody to hear of this one; unheard, it would end the process.
+  asked.catch(() => undefined);
   try {
     if (r.method === 'GET' || r.method === 'HEAD') {
       // What is promised has to be known before the query looks.

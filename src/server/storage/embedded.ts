@@ -197,6 +197,8 @@ async function answering(connection: PoolConfig, failed: () => string | undefine
     const why = failed();
     if (why !== undefined) throw new Error(`the embedded database did not start: ${why}`);
     const client = new pg.Client(connection);
+    // Lost between two messages, it says so by an event, which would end the process.
+    client.on('error', () => undefined);
     try {
       await client.connect();
       await client.end();

@@ -35,6 +35,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   const pool: Pool = new pg.Pool(settings);
   let closing = false;
   pool.on('error', (error) => closing || console.error('[widya] PostgreSQL:', error.message));
+  // The pool listens only to connections at rest; one lost in the middle of a query would otherwise end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool);
   } catch (error) {
@@ -239,7 +241,7 @@ const documentKey = (s: DocumentScope, id: string): string =>
 /** Connection lost or refused, the server stopping, starting or out of connections: the request may be tried again. */
 function unavailable(error: unknown): never {
   const { code, message = '' } = error as { code?: string; message?: string };
-  if (/^(?:08|53|57P)|^E[A-Z]{4,}$/.test(code ?? '') || /connection terminated|timeout exceeded/i.test(message))
+  if (/^(?:08|53|57P)|^E[A-Z]{4,}$/.test(code ?? '') || /connection terminated|timeout exceeded|not queryable/i.test(message))
     throw new StorageUnavailable(`the database cannot be reached: ${message}`, { cause: error });
   throw error;
 }
