@@ -6,6 +6,7 @@ export const quizStyles = css`
   }
   .quiz {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
   }
   .card {
@@ -20,6 +21,14 @@ export const quizStyles = css`
     gap: var(--_3);
     justify-items: start;
   }
+  .start .skeleton {
+    inline-size: 8rem;
+    block-size: var(--_target);
+  }
+  .start .skeleton.title {
+    inline-size: min(24rem, 100%);
+    block-size: 1.625rem;
+  }
   .facts {
     display: flex;
     flex-wrap: wrap;
@@ -31,6 +40,7 @@ export const quizStyles = css`
   }
   .questions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
     margin: 0;
     padding: 0;
