@@ -553,7 +553,7 @@ describe('<widya-quiz>', () => {
       expect(h.$('[data-confirm]') === null).to.equal(true);
       await h.quiz.submit();
       expect(h.text).not.to.contain('Nilai Anda');
-      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }) as never);
+      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }));
       await h.until(() => h.question('x').status === 'ready', 'the card is replaced');
       await h.settle();
       expect(h.question('tf').value).to.equal('false');
@@ -565,7 +565,7 @@ describe('<widya-quiz>', () => {
       const kind = `acme-strict-${Date.now()}`;
       const h = await QuizHarness.open({ ...quizData, questions: [{ id: 'x', kind, stem: 'Nanti', answer: 'ya' }] });
       expect(h.quiz.status).to.equal('ready');
-      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }) as never);
+      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }));
       await h.until(() => h.quiz.status === 'error', 'error');
       await h.quiz.updateComplete;
       expect(place(h)).to.contain('questions[0].answer');
