@@ -161,6 +161,32 @@ describe('<widya-quiz>', () => {
       await h.answer('many', 'a');
       expect(h.text).to.contain('2 dari 5 soal terjawab');
     });
+    it('shows a skeleton, and nobody else’s attempt, while the person’s attempts are fetched', async () => {
+      const visitor = await QuizHarness.open();
+      await visitor.start();
+      const lrs = newLrs();
+      let answer: (() => void) | undefined;
+      const gate = new Promise<void>((resolve) => (answer = resolve));
+      const slow = { ...lrs, fetch: async (...a: Parameters<typeof fetch>) => gate.then(() => lrs.fetch(...a)) };
+      const opening = QuizHarness.open(quizData, slow as typeof lrs);
+      const quiz = () => document.querySelector<WidyaQuiz>('widya-provider widya-quiz');
+      await visitor.until(() => quiz()?.status === 'loading', 'loading');
+      await quiz()?.updateComplete;
+      expect(quiz()?.shadowRoot?.querySelector('.skeleton') !== null).to.equal(true);
+      expect(quiz()?.shadowRoot?.querySelector('widya-question') === null).to.equal(true);
+      await expect(quiz() as WidyaQuiz).to.be.accessible();
+      answer?.();
+      expect((await opening).text).to.contain('Mulai kuis');
+    });
+    it('says what a question is worth only where they differ', async () => {
+      const h = await QuizHarness.open();
+      await h.start();
+      expect(h.text).to.contain('2 poin');
+      sessionStorage.clear();
+      const even = await QuizHarness.open({ ...quizData, questions: questions.slice(0, 2) });
+      await even.start();
+      expect(even.text).not.to.contain('poin');
+    });
     it('asks once when something is open, and names it', async () => {
       const h = await QuizHarness.open();
       await h.start();

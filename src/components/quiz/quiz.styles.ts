@@ -1,9 +1,6 @@
 import { css } from 'lit';
 
 export const quizStyles = css`
-  :host {
-    container-type: inline-size;
-  }
   .quiz {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -107,10 +104,12 @@ export const quizStyles = css`
   .verdict.failed {
     color: var(--_danger);
   }
-  @container (inline-size < 30rem) {
-    .bar .button {
-      inline-size: 100%;
-    }
+  /* The button is as wide as its words, and as the bar where it stands alone in its row. */
+  .bar > :first-child {
+    flex: 999 1 10rem;
+  }
+  .bar .button {
+    flex: 1 0 auto;
   }
   /* A low window, or one much enlarged: nothing may cover the questions. */
   @media (max-height: 28rem) {

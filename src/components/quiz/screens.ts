@@ -87,12 +87,15 @@ export interface Questions {
 }
 
 export function renderQuestions({ quiz, t }: Screen, o: Questions): TemplateResult {
+  // Said only where questions weigh differently.
+  const weighed = o.list.some((q) => (q.points ?? 1) !== 1);
   return html`<ol class="questions">
     ${o.list.map(
       (q, i) =>
         html`<li class="card" part="question" data-first=${i === 0 ? '' : nothing} tabindex=${i === 0 ? '-1' : nothing}>
           <div class="number numbers">
-            <span>${t.questionOf(i + 1, o.list.length)}</span><span>${t.points(q.points ?? 1)}</span>
+            <span>${t.questionOf(i + 1, o.list.length)}</span
+            >${weighed ? html`<span>${t.points(q.points ?? 1)}</span>` : nothing}
           </div>
           <widya-question
             name=${q.id}
