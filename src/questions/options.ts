@@ -18,11 +18,12 @@ export const optionStyles = css`
   }
   .options {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_2);
   }
   .option {
     display: grid;
-    grid-template-columns: auto 1fr auto;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: start;
     gap: var(--_3);
     min-block-size: var(--_target);
@@ -68,6 +69,18 @@ export const optionStyles = css`
     border-color: var(--_danger);
     background: var(--_danger-tint);
   }
+  /* The mark goes below the text where there is no room beside it. No container query: a hundred of them cost a page dearly. */
+  .body {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: var(--_1) var(--_3);
+    min-inline-size: 0;
+  }
+  .body > :first-child {
+    flex: 1 1 12rem;
+    min-inline-size: 0;
+  }
   .mark {
     display: inline-flex;
     align-items: center;
@@ -83,19 +96,14 @@ export const optionStyles = css`
     color: var(--_danger);
   }
   .note {
-    grid-column: 2 / -1;
+    flex-basis: 100%;
     font-size: 0.875rem;
     color: var(--_muted);
   }
-  @container (inline-size < 28rem) {
-    .mark {
-      grid-column: 2 / -1;
-    }
-  }
   @media (forced-colors: active) {
     .option:has(:checked) {
-      border-color: Highlight;
-      border-width: 2px;
+      border: 2px solid Highlight;
+      padding: calc(var(--_3) - 1px);
     }
   }
 `;
@@ -130,8 +138,10 @@ export function renderOption(o: OptionRow): TemplateResult {
       ?disabled=${o.disabled}
       @change=${(e: Event) => o.change((e.target as HTMLInputElement).checked)}
     />
-    <span>${renderInline(o.label)}</span>
-    ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}${word}</span>`}
-    ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
+    <span class="body">
+      <span>${renderInline(o.label)}</span>
+      ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}${word}</span>`}
+      ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
+    </span>
   </label>`;
 }

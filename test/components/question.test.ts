@@ -246,7 +246,7 @@ describe('<widya-question>', () => {
       expect(e.status).to.equal('error');
       expect(seen(e)).to.contain(kind).and.contain('Tunjuk di sini');
       await expect(e).to.be.accessible();
-      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }) as never);
+      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }));
       await until(() => inputs(e).length === 2, 'replaced');
     });
     it('a kind that cannot be fetched can be tried again', async () => {

@@ -161,6 +161,32 @@ describe('<widya-quiz>', () => {
       await h.answer('many', 'a');
       expect(h.text).to.contain('2 dari 5 soal terjawab');
     });
+    it('shows a skeleton, and nobody else’s attempt, while the person’s attempts are fetched', async () => {
+      const visitor = await QuizHarness.open();
+      await visitor.start();
+      const lrs = newLrs();
+      let answer: (() => void) | undefined;
+      const gate = new Promise<void>((resolve) => (answer = resolve));
+      const slow = { ...lrs, fetch: async (...a: Parameters<typeof fetch>) => gate.then(() => lrs.fetch(...a)) };
+      const opening = QuizHarness.open(quizData, slow as typeof lrs);
+      const quiz = () => document.querySelector<WidyaQuiz>('widya-provider widya-quiz');
+      await visitor.until(() => quiz()?.status === 'loading', 'loading');
+      await quiz()?.updateComplete;
+      expect(quiz()?.shadowRoot?.querySelector('.skeleton') !== null).to.equal(true);
+      expect(quiz()?.shadowRoot?.querySelector('widya-question') === null).to.equal(true);
+      await expect(quiz() as WidyaQuiz).to.be.accessible();
+      answer?.();
+      expect((await opening).text).to.contain('Mulai kuis');
+    });
+    it('says what a question is worth only where they differ', async () => {
+      const h = await QuizHarness.open();
+      await h.start();
+      expect(h.text).to.contain('2 poin');
+      sessionStorage.clear();
+      const even = await QuizHarness.open({ ...quizData, questions: questions.slice(0, 2) });
+      await even.start();
+      expect(even.text).not.to.contain('poin');
+    });
     it('asks once when something is open, and names it', async () => {
       const h = await QuizHarness.open();
       await h.start();
@@ -288,7 +314,7 @@ describe('<widya-quiz>', () => {
       const again = await QuizHarness.open();
       expect(again.question('one').value).to.equal('b');
       expect(again.inputs('gap')[0]?.value).to.equal('upg');
-      expect(Object.keys(localStorage).some((k) => k.includes(quizId) && k.includes('||'))).to.equal(false);
+      expect(Object.keys(localStorage).filter((k) => k.startsWith('widya:quiz:') && k.includes('||'))).to.eql([]);
     });
     it('a signed-in person goes on after a reload, and on another device', async () => {
       const lrs = newLrs();
@@ -553,7 +579,7 @@ describe('<widya-quiz>', () => {
       expect(h.$('[data-confirm]') === null).to.equal(true);
       await h.quiz.submit();
       expect(h.text).not.to.contain('Nilai Anda');
-      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }) as never);
+      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }));
       await h.until(() => h.question('x').status === 'ready', 'the card is replaced');
       await h.settle();
       expect(h.question('tf').value).to.equal('false');
@@ -565,7 +591,7 @@ describe('<widya-quiz>', () => {
       const kind = `acme-strict-${Date.now()}`;
       const h = await QuizHarness.open({ ...quizData, questions: [{ id: 'x', kind, stem: 'Nanti', answer: 'ya' }] });
       expect(h.quiz.status).to.equal('ready');
-      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }) as never);
+      questionKinds.register(defineQuestionKind({ ...trueFalse, name: kind }));
       await h.until(() => h.quiz.status === 'error', 'error');
       await h.quiz.updateComplete;
       expect(place(h)).to.contain('questions[0].answer');

@@ -43,9 +43,6 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   static override styles = [
     ...baseStyles,
     css`
-      :host {
-        container-type: inline-size;
-      }
       .stem + .notice {
         margin-block-start: var(--_3);
       }

@@ -1,11 +1,9 @@
 import { css } from 'lit';
 
 export const quizStyles = css`
-  :host {
-    container-type: inline-size;
-  }
   .quiz {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
   }
   .card {
@@ -20,6 +18,14 @@ export const quizStyles = css`
     gap: var(--_3);
     justify-items: start;
   }
+  .start .skeleton {
+    inline-size: 8rem;
+    block-size: var(--_target);
+  }
+  .start .skeleton.title {
+    inline-size: min(24rem, 100%);
+    block-size: 1.625rem;
+  }
   .facts {
     display: flex;
     flex-wrap: wrap;
@@ -31,6 +37,7 @@ export const quizStyles = css`
   }
   .questions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
     margin: 0;
     padding: 0;
@@ -97,10 +104,12 @@ export const quizStyles = css`
   .verdict.failed {
     color: var(--_danger);
   }
-  @container (inline-size < 30rem) {
-    .bar .button {
-      inline-size: 100%;
-    }
+  /* The button is as wide as its words, and as the bar where it stands alone in its row. */
+  .bar > :first-child {
+    flex: 999 1 10rem;
+  }
+  .bar .button {
+    flex: 1 0 auto;
   }
   /* A low window, or one much enlarged: nothing may cover the questions. */
   @media (max-height: 28rem) {

@@ -4,14 +4,22 @@ import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { outOf100, type Quiz, type QuizQuestion } from '../../model/quiz.js';
-import type { Question, QuestionKind } from '../../questions/kind.js';
+import type { QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { isOfAttempt } from '../../tracking/quiz.js';
 import { WidyaQuestion } from '../question/question.js';
 import { quizStyles } from './quiz.styles.js';
-import { renderAsking, renderResult, renderStart, renderTitle, renderWaiting, type Screen } from './screens.js';
+import {
+  renderAsking,
+  renderBar,
+  renderQuestions,
+  renderResult,
+  renderStart,
+  renderTitle,
+  type Screen,
+} from './screens.js';
 import { QuizSession } from './session.js';
 
 /** The checks of the file, on their way while the file is. */
@@ -145,6 +153,7 @@ export class WidyaQuiz extends WidyaElement {
   async #parse(): Promise<void> {
     const source = this.#source;
     if (!source) return;
+    if (this.status !== 'ready') this.status = 'loading';
     const list = (source.raw as { questions?: unknown } | null)?.questions;
     const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
     const kinds = new Map<string, QuestionKind>();
@@ -169,10 +178,13 @@ export class WidyaQuiz extends WidyaElement {
     const quiz = this.#quiz;
     if (!quiz) return;
     const run = ++this.#run;
+    const service = this.#service.value;
+    // Somebody else's attempts, or a visitor's, are not shown while a person's are fetched.
+    if (this.#person !== service?.principal?.subject || !this.#session) this.status = 'loading';
     const session = new QuizSession({
       quiz,
       kinds: this.#kinds,
-      service: this.#service.value,
+      service,
       registration: this.registration,
       readonly: this.readonly,
       passMark: () => this.passMark ?? quiz.passMark,
@@ -181,7 +193,7 @@ export class WidyaQuiz extends WidyaElement {
     await session.load();
     if (run !== this.#run) return;
     this.#session = session;
-    this.#person = this.#service.value?.principal?.subject;
+    this.#person = service?.principal?.subject;
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -252,9 +264,14 @@ export class WidyaQuiz extends WidyaElement {
     const session = this.#session;
     if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
     if (this.status !== 'ready' || !session) {
-      return html`<div class="card" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
-        ${this.status === 'loading' ? html`<span class="visually-hidden">${this.t.loading}</span>` : nothing}<slot
-        ></slot>
+      return html`<div class="card start" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
+        <slot></slot>
+        ${
+          this.status === 'loading'
+            ? html`<span class="visually-hidden">${this.t.loading}</span><span class="skeleton title"></span
+                ><span class="skeleton"></span>`
+            : nothing
+        }
       </div>`;
     }
     const screen = this.#screen(session);
@@ -270,38 +287,8 @@ export class WidyaQuiz extends WidyaElement {
     </section>`;
   }
 
-  #renderQuestions({ quiz, t }: Screen, session: QuizSession, done: boolean): TemplateResult {
-    return html`<ol class="questions">
-      ${session.ordered.map(
-        (q, i) =>
-          html`<li
-            class="card"
-            part="question"
-            data-first=${i === 0 ? '' : nothing}
-            tabindex=${i === 0 ? '-1' : nothing}
-          >
-            <div class="number numbers">
-              <span>${t.questionOf(i + 1, quiz.questions.length)}</span><span>${t.points(q.points ?? 1)}</span>
-            </div>
-            <widya-question
-              name=${q.id}
-              seed=${session.attempt?.id ?? ''}
-              exportparts="option:question__option, feedback:question__feedback"
-              .question=${q as Question}
-              .value=${session.response(q)}
-              .messages=${this.messages}
-              ?shuffle=${quiz.shuffle === true}
-              ?review=${done && quiz.feedback !== 'none'}
-              ?readonly=${done}
-              @widya-question-answered=${(e: CustomEvent<{ response: string }>) => this.#onAnswer(q, e.detail.response)}
-            ></widya-question>
-          </li>`,
-      )}
-    </ol>`;
-  }
-
   #renderRunning(screen: Screen, session: QuizSession): TemplateResult {
-    const { t, missing } = screen;
+    const { missing } = screen;
     const states = session.ordered.map((q) => session.stateOf(q));
     /** Numbers, as shown, of what is not fully answered. */
     const open = states.flatMap((s, i) => (s !== undefined && s !== 'answered' ? i + 1 : []));
@@ -314,26 +301,13 @@ export class WidyaQuiz extends WidyaElement {
         @submit=${(e: Event) => this.#onSubmit(e, open.length + missing)}
         @keydown=${this.#onKey}
       >
-        ${this.#renderQuestions(screen, session, false)}
+        ${this.#questions(screen, session, false)}
         ${
           this.asking
             ? renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => void this.#submit() })
             : nothing
         }
-        <div class="bar ${this.asking ? 'still' : ''}">
-          <span class="row"
-            ><span class="small numbers" role="status">${t.answeredOf(answered, states.length)}</span>${renderWaiting(
-              screen,
-            )}</span
-          >
-          ${
-            this.asking
-              ? html`<button type="button" class="button" @click=${() => this.#goTo(open[0])}>
-                  ${t.backToQuestions}
-                </button>`
-              : html`<button type="submit" class="button primary" part="submit">${t.submitQuiz}</button>`
-          }
-        </div>
+        ${renderBar(screen, answered, states.length, this.asking ? () => this.#goTo(open[0]) : undefined)}
       </form>`;
   }
 
@@ -341,7 +315,18 @@ export class WidyaQuiz extends WidyaElement {
     const result = session.attempt && session.resultOf(session.attempt);
     return html`${result ? renderResult(screen, result, session.best) : nothing}
       <h4 class="small">${screen.quiz.feedback === 'none' ? screen.t.answersGiven : screen.t.quizReview}</h4>
-      ${this.#renderQuestions(screen, session, true)}`;
+      ${this.#questions(screen, session, true)}`;
+  }
+
+  #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult {
+    return renderQuestions(screen, {
+      list: session.ordered,
+      response: (q) => session.response(q),
+      seed: session.attempt?.id ?? '',
+      done,
+      messages: this.messages,
+      answer: (q, response) => this.#onAnswer(q, response),
+    });
   }
 
   #onAnswer(question: QuizQuestion, response: string): void {

@@ -2,8 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import type { Messages } from '../../i18n/localize.js';
-import { outOf100, type Quiz, type QuizResult } from '../../model/quiz.js';
+import { outOf100, type Quiz, type QuizQuestion, type QuizResult } from '../../model/quiz.js';
 import type { LangText } from '../../model/schema.js';
+import type { Question } from '../../questions/kind.js';
 
 export interface Screen {
   readonly quiz: Quiz;
@@ -29,7 +30,7 @@ const score = (s: Screen, scaled: number): string => s.number(outOf100(scaled));
 export const renderTitle = (s: Screen): TemplateResult =>
   html`<h3 id="title" tabindex="-1">${s.text(s.quiz.title)}</h3>`;
 
-export const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
+const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
   s.waiting ? html`<span class="small muted">${icon('cloud')} ${s.t.savedOnDevice}</span>` : nothing;
 
 function renderSignedOut(s: Screen, message: string): TemplateResult | typeof nothing {
@@ -44,7 +45,7 @@ function renderSignedOut(s: Screen, message: string): TemplateResult | typeof no
   </div>`;
 }
 
-export const renderMissing = (s: Screen): TemplateResult | typeof nothing =>
+const renderMissing = (s: Screen): TemplateResult | typeof nothing =>
   s.missing === 0
     ? nothing
     : html`<div class="notice warning">
@@ -70,6 +71,59 @@ export function renderStart(s: Screen): TemplateResult {
           : html`<button type="button" class="button primary" part="start-button" @click=${() => s.start()}>
               ${t.startQuiz}
             </button>`
+    }
+  </div>`;
+}
+
+export interface Questions {
+  /** In the order of the attempt. */
+  list: readonly QuizQuestion[];
+  response(question: QuizQuestion): string;
+  seed: string;
+  /** Submitted: shown, not to be changed. */
+  done: boolean;
+  messages: Partial<Messages> | undefined;
+  answer(question: QuizQuestion, response: string): void;
+}
+
+export function renderQuestions({ quiz, t }: Screen, o: Questions): TemplateResult {
+  // Said only where questions weigh differently.
+  const weighed = o.list.some((q) => (q.points ?? 1) !== 1);
+  return html`<ol class="questions">
+    ${o.list.map(
+      (q, i) =>
+        html`<li class="card" part="question" data-first=${i === 0 ? '' : nothing} tabindex=${i === 0 ? '-1' : nothing}>
+          <div class="number numbers">
+            <span>${t.questionOf(i + 1, o.list.length)}</span
+            >${weighed ? html`<span>${t.points(q.points ?? 1)}</span>` : nothing}
+          </div>
+          <widya-question
+            name=${q.id}
+            seed=${o.seed}
+            exportparts="option:question__option, feedback:question__feedback"
+            .question=${q as Question}
+            .value=${o.response(q)}
+            .messages=${o.messages}
+            ?shuffle=${quiz.shuffle === true}
+            ?review=${o.done && quiz.feedback !== 'none'}
+            ?readonly=${o.done}
+            @widya-question-answered=${(e: CustomEvent<{ response: string }>) => o.answer(q, e.detail.response)}
+          ></widya-question>
+        </li>`,
+    )}
+  </ol>`;
+}
+
+/** @param back out of the question whether to submit; undefined while it is not asked */
+export function renderBar(s: Screen, answered: number, total: number, back: (() => void) | undefined): TemplateResult {
+  return html`<div class="bar ${back ? 'still' : ''}">
+    <span class="row"
+      ><span class="small numbers" role="status">${s.t.answeredOf(answered, total)}</span>${renderWaiting(s)}</span
+    >
+    ${
+      back
+        ? html`<button type="button" class="button" @click=${back}>${s.t.backToQuestions}</button>`
+        : html`<button type="submit" class="button primary" part="submit">${s.t.submitQuiz}</button>`
     }
   </div>`;
 }

@@ -9,13 +9,23 @@ import { bounds, grade, parseNumber, type NumericQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
+/** A formatter takes a millisecond to make, and every number question needs three numbers shown. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** In the reader's way of writing, but with digits that can be typed anywhere. */
-const show = (n: number, lang: string, useGrouping = true) =>
-  new Intl.NumberFormat(intlLocale(lang), {
-    numberingSystem: 'latn',
-    maximumSignificantDigits: 15,
-    useGrouping,
-  }).format(n);
+function show(n: number, lang: string, useGrouping = true): string {
+  const key = `${lang}|${String(useGrouping)}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(intlLocale(lang), {
+      numberingSystem: 'latn',
+      maximumSignificantDigits: 15,
+      useGrouping,
+    });
+    formats.set(key, format);
+  }
+  return format.format(n);
+}
 
 export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
   const { lang, response, t, uid } = host;
