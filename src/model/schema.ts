@@ -48,6 +48,8 @@ function deepest(issue: v.BaseIssue<unknown>): { path: PropertyKey[]; message: s
       ? (issue.issues ?? []).map(deepest).sort((x, y) => y.path.length - x.path.length)[0]
       : undefined;
   if (inner && inner.path.length > own.length) return inner;
+  if (issue.expected === 'never') return { path: own, message: 'is not a known key' };
+  if (issue.kind === 'schema' && issue.input === undefined) return { path: own, message: 'is missing' };
   const known = issue.kind === 'schema' && !/^must|^needs/.test(issue.message);
   return {
     path: own,
