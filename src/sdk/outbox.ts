@@ -3,7 +3,7 @@
 import type { LrsClient, RequestOptions } from './client.js';
 import { WidyaError } from './errors.js';
 import type { Agent, Statement } from './statement.js';
-import type { DocumentPatch, OutboxRow, RowStore } from './store.js';
+import type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
 
 export type OutboxEvent =
   | { type: 'queued'; statements: Statement[] }
@@ -70,7 +70,7 @@ export class Outbox {
     return this.#rows.some((r) => r.statement?.id === id);
   }
 
-  pendingPatches(match: Omit<DocumentPatch, 'patch'>): Record<string, unknown>[] {
+  pendingPatches(match: DocumentKey): Record<string, unknown>[] {
     const key = documentKey(match);
     return this.#rows.flatMap((r) => (r.document && documentKey(r.document) === key ? [r.document.patch] : []));
   }
@@ -302,6 +302,6 @@ export class Outbox {
 /** Answers about the content, the same however often we ask. Any other answer is about the way there, and is tried again. */
 const refusals = new Set([400, 403, 409, 412, 413]);
 
-function documentKey(d: Omit<DocumentPatch, 'patch'>): string {
+function documentKey(d: DocumentKey): string {
   return [d.resource, d.activityId, d.stateId, d.registration, d.profileId].join('\n');
 }

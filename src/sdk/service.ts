@@ -4,14 +4,12 @@ import { LrsClient, type XapiVersion } from './client.js';
 import { WidyaError } from './errors.js';
 import { Outbox, type OutboxEvent } from './outbox.js';
 import type { Statement } from './statement.js';
-import { openStore, type DocumentPatch, type RowStore } from './store.js';
+import { openStore, type DocumentKey, type DocumentPatch, type RowStore } from './store.js';
 import { uuid } from './uuid.js';
 
-export type { DocumentPatch } from './store.js';
+export type { DocumentKey, DocumentPatch } from './store.js';
 
 export type ServiceEvent = { type: 'auth' } | Exclude<OutboxEvent, { type: 'unauthorized' }>;
-
-export type DocumentKey = Omit<DocumentPatch, 'patch'>;
 
 /** A statement before the service has added who and when. */
 export type Draft = Omit<Statement, 'actor'>;

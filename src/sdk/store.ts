@@ -14,6 +14,9 @@ export interface DocumentPatch {
   patch: Record<string, unknown>;
 }
 
+/** Which document a change is of. */
+export type DocumentKey = Omit<DocumentPatch, 'patch'>;
+
 export interface OutboxRow {
   /** Order of recording; given by the store. */
   seq: number;

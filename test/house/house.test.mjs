@@ -31,7 +31,12 @@ describe('doors', () => {
   ];
   for (const file of sources) {
     it(`${file} opens only doors it may`, () => {
-      for (const [from, to] of forbidden) if (from.test(file)) assert.deepEqual(imports(file).filter((i) => to.test(i)), []);
+      for (const [from, to] of forbidden)
+        if (from.test(file))
+          assert.deepEqual(
+            imports(file).filter((i) => to.test(i)),
+            [],
+          );
     });
   }
 });
@@ -39,7 +44,8 @@ describe('doors', () => {
 describe('rooms', () => {
   for (const tag of tags) {
     it(`widya-${tag} has a class, a story, a doc, and is in every list`, () => {
-      for (const path of [`src/components/${tag}/${tag}.ts`, `stories/${tag}.stories.ts`, `docs/components/${tag}.md`]) assert.ok(existsSync(join(root, path)), path);
+      for (const path of [`src/components/${tag}/${tag}.ts`, `stories/${tag}.stories.ts`, `docs/components/${tag}.md`])
+        assert.ok(existsSync(join(root, path)), path);
       assert.ok(read('src/all.ts').includes(`define/${tag}.js`));
       assert.ok(read('src/autoloader.ts').includes(`'widya-${tag}'`));
     });
@@ -50,11 +56,13 @@ describe('prose', () => {
   it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
     for (const file of ['README.md', 'AGENTS.md']) {
-      for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/g)) assert.ok(scripts[name], `${file}: npm run ${name}`);
+      for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/g))
+        assert.ok(scripts[name], `${file}: npm run ${name}`);
     }
   });
   it('explains every error code', () => {
-    for (const [, code] of read('src/sdk/errors.ts').matchAll(/^ {2}'([a-z]+\/[a-z-]+)',/gm)) assert.ok(read('docs/errors.md').includes(`\`${code}\``), code);
+    for (const [, code] of read('src/sdk/errors.ts').matchAll(/^ {2}'([a-z]+\/[a-z-]+)',/gm))
+      assert.ok(read('docs/errors.md').includes(`\`${code}\``), code);
   });
   it('lists every token', () => {
     for (const [, token] of read('src/styles/tokens.styles.ts').matchAll(/var\((--widya-[\w-]+)/g)) {
@@ -66,7 +74,8 @@ describe('prose', () => {
 
 describe('templates', () => {
   it('hold no style attribute and no HTML string', () => {
-    for (const file of sources) assert.doesNotMatch(read(`src/${file}`), /\sstyle=|styleMap|\.innerHTML|unsafeHTML/, file);
+    for (const file of sources)
+      assert.doesNotMatch(read(`src/${file}`), /\sstyle=|styleMap|\.innerHTML|unsafeHTML/, file);
   });
 });
 

@@ -18,27 +18,6 @@ export const coursePlayerStyles = css`
   .head .row {
     gap: var(--_2) var(--_4);
   }
-  progress {
-    appearance: none;
-    display: block;
-    inline-size: 100%;
-    block-size: 8px;
-    border: 0;
-    border-radius: 4px;
-    background: var(--_surface-2);
-    overflow: hidden;
-  }
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-  progress::-webkit-progress-value {
-    background: var(--_accent);
-    border-radius: 4px;
-  }
-  progress::-moz-progress-bar {
-    background: var(--_accent);
-    border-radius: 4px;
-  }
   .toggle {
     justify-content: space-between;
     inline-size: 100%;
@@ -193,13 +172,6 @@ export const coursePlayerStyles = css`
     }
   }
   @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-    }
-    progress::-webkit-progress-value {
-      background: Highlight;
-      forced-color-adjust: none;
-    }
     .item[aria-current] {
       border-inline-start-color: Highlight;
     }

@@ -12,6 +12,7 @@ import { lockedBy, statusOf } from '../../model/progress.js';
 import { parseData } from '../../model/schema.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { baseStyles } from '../../styles/base.styles.js';
+import { progressStyles } from '../../styles/progress.styles.js';
 import { coursePlayerStyles } from './course-player.styles.js';
 import { renderOutline } from './outline.js';
 import { CourseSession } from './session.js';
@@ -47,7 +48,7 @@ import { CourseSession } from './session.js';
  */
 export class WidyaCoursePlayer extends WidyaElement {
   static override tag = 'widya-course-player';
-  static override styles = [...baseStyles, coursePlayerStyles];
+  static override styles = [...baseStyles, progressStyles, coursePlayerStyles];
 
   /** URL of the course (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';

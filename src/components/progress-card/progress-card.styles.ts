@@ -39,26 +39,6 @@ export const progressCardStyles = css`
     align-items: center;
     gap: var(--_3);
   }
-  progress {
-    appearance: none;
-    inline-size: 100%;
-    block-size: 8px;
-    border: 0;
-    border-radius: 4px;
-    background: var(--_surface-2);
-    overflow: hidden;
-  }
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-  progress::-webkit-progress-value {
-    background: var(--_bar, var(--_accent));
-    border-radius: 4px;
-  }
-  progress::-moz-progress-bar {
-    background: var(--_bar, var(--_accent));
-    border-radius: 4px;
-  }
   .done-bar {
     --_bar: var(--_success);
   }
@@ -79,15 +59,6 @@ export const progressCardStyles = css`
   @container (inline-size < 16rem) {
     .foot .button {
       inline-size: 100%;
-    }
-  }
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-    }
-    progress::-webkit-progress-value {
-      background: Highlight;
-      forced-color-adjust: none;
     }
   }
   @media print {

@@ -5,6 +5,7 @@ import { icon } from '../../core/icons.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { CourseSummary } from '../../model/summary.js';
 import { baseStyles } from '../../styles/base.styles.js';
+import { progressStyles } from '../../styles/progress.styles.js';
 import { progressCardStyles } from './progress-card.styles.js';
 import { summaryStoreOf, type SummaryStore } from './summary-store.js';
 
@@ -29,7 +30,7 @@ import { summaryStoreOf, type SummaryStore } from './summary-store.js';
  */
 export class WidyaProgressCard extends WidyaElement {
   static override tag = 'widya-progress-card';
-  static override styles = [...baseStyles, progressCardStyles];
+  static override styles = [...baseStyles, progressStyles, progressCardStyles];
 
   /** Activity IRI of the course: the `id` in its course.json. */
   @property({ type: String, attribute: 'course' }) course = '';

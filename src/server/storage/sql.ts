@@ -241,7 +241,10 @@ const documentKey = (s: DocumentScope, id: string): string =>
 /** Connection lost or refused, the server stopping, starting or out of connections: the request may be tried again. */
 function unavailable(error: unknown): never {
   const { code, message = '' } = error as { code?: string; message?: string };
-  if (/^(?:08|53|57P)|^E[A-Z]{4,}$/.test(code ?? '') || /connection terminated|timeout exceeded|not queryable/i.test(message))
+  if (
+    /^(?:08|53|57P)|^E[A-Z]{4,}$/.test(code ?? '') ||
+    /connection terminated|timeout exceeded|not queryable/i.test(message)
+  )
     throw new StorageUnavailable(`the database cannot be reached: ${message}`, { cause: error });
   throw error;
 }
