@@ -1,0 +1,218 @@
+// The client and the outbox against the real LRS handler.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Statement as XapiJsStatement } from '@xapi/xapi';
+import { LrsClient } from '../../src/sdk/client.js';
+import { WidyaError } from '../../src/sdk/errors.js';
+import { Outbox, type OutboxEvent } from '../../src/sdk/outbox.js';
+import type { Statement } from '../../src/sdk/statement.js';
+import { memoryStore } from '../../src/sdk/store.js';
+import { uuid } from '../../src/sdk/uuid.js';
+import { createTestLrs, people, type TestLrs } from '../../src/testing/lrs.js';
+
+const ENDPOINT = 'http://lrs.example/xapi-in-page';
+const { actor } = people.siti;
+const activityId = 'https://x.example/kursus';
+const clientOf = (lrs: TestLrs, fetch = lrs.fetch) => new LrsClient({ endpoint: `${ENDPOINT}/`, fetch });
+const made = (more: Partial<Statement> = {}): Statement & { id: string } => ({
+  actor,
+  verb: { id: 'http://adlnet.gov/expapi/verbs/completed' },
+  object: { id: activityId },
+  timestamp: '2026-11-24T01:00:00.000Z',
+  ...more,
+  id: more.id ?? uuid(),
+});
+const fails = async (promise: Promise<unknown>): Promise<WidyaError> => {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  assert.ok(error instanceof WidyaError, String(error));
+  return error;
+};
+
+describe('LrsClient', () => {
+  it('speaks statements that XAPI.js takes as its own', () => {
+    // A type test: `Pick` leaves out score.scaled, which XAPI.js requires and the standard does not.
+    const theirs: Pick<XapiJsStatement, 'id' | 'timestamp'> = made();
+    assert.ok(theirs.id);
+  });
+  it('saves, finds, and walks through every page', async () => {
+    const lrs = createTestLrs();
+    const client = clientOf(lrs);
+    const list = Array.from({ length: 7 }, () => made());
+    assert.deepEqual(
+      await client.saveStatements(list),
+      list.map((s) => s.id),
+    );
+    const found: string[] = [];
+    for await (const s of client.statements({ agent: actor, limit: 3, ascending: true })) found.push(s.id);
+    assert.deepEqual(
+      found,
+      list.map((s) => s.id),
+    );
+    assert.equal((await client.getStatement(list[0]?.id ?? ''))?.verb.id, 'http://adlnet.gov/expapi/verbs/completed');
+    // A learner is not told whether somebody else's statement exists.
+    assert.equal((await fails(client.getStatement(uuid()))).code, 'lrs/forbidden');
+    assert.equal(await clientOf(lrs.as(people.dewi)).getStatement(uuid()), null);
+  });
+  for (const more of [
+    'https://evil.example/xapi-in-page/statements',
+    '//evil.example/x',
+    '/\\evil.example/x',
+    '/elsewhere',
+    '@evil.example/../../x',
+  ]) {
+    it(`does not follow "more" to ${more}`, async () => {
+      const lrs = createTestLrs();
+      assert.equal((await fails(clientOf(lrs).getMore(more))).code, 'lrs/foreign-link');
+      assert.deepEqual(lrs.requests, []);
+    });
+  }
+  it('keeps documents, and tells that one was changed meanwhile', async () => {
+    const client = clientOf(createTestLrs());
+    const key = { activityId, agent: actor, stateId: 'posisi' };
+    assert.equal(await client.getState(key), null);
+    await client.putState(key, { a: 1 }, { create: true });
+    const doc = await client.getState<{ a: number }>(key);
+    assert.deepEqual(doc?.value, { a: 1 });
+    await client.mergeState(key, { b: 2 });
+    assert.equal((await fails(client.putState(key, {}, { etag: doc?.etag }))).code, 'lrs/precondition');
+    assert.deepEqual((await client.getState(key))?.value, { a: 1, b: 2 });
+    assert.deepEqual(await client.listStates({ activityId, agent: actor }), ['posisi']);
+    await client.deleteState(key);
+    assert.equal(await client.getState(key), null);
+  });
+  for (const [status, code, retryable] of [
+    [401, 'lrs/unauthorized', false],
+    [403, 'lrs/forbidden', false],
+    [413, 'lrs/too-large', false],
+    [429, 'lrs/throttled', true],
+    [503, 'lrs/server', true],
+  ] as const) {
+    it(`calls ${status} ${code}`, async () => {
+      const lrs = createTestLrs();
+      lrs.mode = status;
+      const error = await fails(clientOf(lrs).about());
+      assert.deepEqual([error.code, error.status, error.retryable], [code, status, retryable]);
+    });
+  }
+  for (const body of ['<html>Masuk Wi-Fi</html>', '{"ok":true}', '["00000000-0000-4000-8000-000000000000"]']) {
+    it(`does not take ${body} for a receipt`, async () => {
+      const fetch = async () => new Response(body, { status: 200 });
+      assert.equal((await fails(clientOf(createTestLrs(), fetch).saveStatements([made()]))).code, 'lrs/bad-response');
+    });
+  }
+});
+
+describe('Outbox', () => {
+  const open = (lrs: TestLrs, store = memoryStore(), fetch = lrs.fetch) => {
+    const events: OutboxEvent[] = [];
+    const box = new Outbox({
+      lrs: clientOf(lrs, fetch),
+      store,
+      owner: 'siti',
+      actor,
+      emit: (e) => events.push(e),
+      random: () => 0,
+    });
+    return { box, store, events };
+  };
+
+  it('keeps what cannot be sent, in order, and sends it once', async () => {
+    const lrs = createTestLrs();
+    lrs.mode = 'offline';
+    const { box } = open(lrs);
+    const list = [made(), made(), made()];
+    await box.add(list);
+    await box.flush();
+    assert.equal(box.pending, 3);
+    assert.ok(box.failing > 0);
+    lrs.mode = 'online';
+    await box.flush();
+    await box.flush();
+    assert.equal(box.pending, 0);
+    assert.deepEqual(
+      (await lrs.statements()).map((s) => s.id),
+      list.map((s) => s.id),
+    );
+    box.close();
+  });
+  it('has them again after a restart, for the same person only', async () => {
+    const lrs = createTestLrs();
+    lrs.mode = 'offline';
+    const { box, store } = open(lrs);
+    const statement = made();
+    await box.add([statement]);
+    box.close();
+    lrs.mode = 'online';
+    const other = new Outbox({ lrs: clientOf(lrs), store, owner: 'budi', actor, emit: () => undefined });
+    await other.flush();
+    assert.deepEqual(await lrs.statements(), []);
+    other.close();
+    const again = open(lrs, store).box;
+    await again.flush();
+    assert.deepEqual(
+      (await lrs.statements()).map((s) => s.id),
+      [statement.id],
+    );
+    again.close();
+  });
+  it('sends again what was stored without an answer, and stores nothing twice', async () => {
+    const lrs = createTestLrs();
+    let cut = true;
+    const { box } = open(lrs, memoryStore(), async (input, init) => {
+      const response = await lrs.fetch(input, init);
+      if (!cut) return response;
+      cut = false;
+      throw new TypeError('the line went dead');
+    });
+    await box.add([made(), made()]);
+    await box.flush();
+    await box.flush();
+    assert.equal(box.pending, 0);
+    assert.equal((await lrs.statements()).length, 2);
+    box.close();
+  });
+  it('sets one bad statement aside and sends the others', async () => {
+    const lrs = createTestLrs();
+    const { box, events } = open(lrs);
+    const bad = made({ verb: { id: 'no iri' } });
+    const list = [made(), made(), bad, made()];
+    await box.add(list);
+    await box.flush();
+    assert.equal((await lrs.statements()).length, 3);
+    assert.deepEqual(
+      events.flatMap((e) => (e.type === 'rejected' ? e.ids : [])),
+      [bad.id],
+    );
+    box.close();
+  });
+  it('waits for a new sign-in after 401, and goes on then', async () => {
+    const lrs = createTestLrs();
+    lrs.mode = 401;
+    const { box, events } = open(lrs);
+    await box.add([made()]);
+    await box.flush();
+    const asked = lrs.requests.length;
+    await box.flush();
+    assert.equal(lrs.requests.length, asked, 'paused');
+    assert.ok(events.some((e) => e.type === 'unauthorized'));
+    lrs.mode = 'online';
+    box.resume();
+    await box.flush();
+    assert.equal(box.pending, 0);
+    box.close();
+  });
+  it('merges changes of one document into one request', async () => {
+    const lrs = createTestLrs();
+    const { box } = open(lrs);
+    const scope = { resource: 'state', activityId, stateId: 's' } as const;
+    await box.addDocument({ ...scope, patch: { a: 1, b: 1 } });
+    await box.addDocument({ ...scope, patch: { b: 2 } });
+    await box.flush();
+    assert.deepEqual((await clientOf(lrs).getState({ activityId, stateId: 's', agent: actor }))?.value, { a: 1, b: 2 });
+    assert.equal(lrs.requests.filter((r) => r.startsWith('POST')).length, 1);
+    box.close();
+  });
+});
