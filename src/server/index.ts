@@ -4,4 +4,14 @@ export { basicPrincipal, parseCredential, type Credential } from './access/crede
 export type { LrsPrincipal } from './access/principal.js';
 export { createLrs, type Lrs, type LrsOptions } from './lrs/lrs.js';
 export { memoryStorage } from './storage/memory.js';
-export type { Storage } from './storage/port.js';
+export type {
+  AttachmentRow,
+  DocumentScope,
+  InsertResult,
+  NewStatement,
+  Ref,
+  StatementFilter,
+  Storage,
+  StoredDocument,
+  StoredRow,
+} from './storage/port.js';

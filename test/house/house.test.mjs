@@ -55,7 +55,10 @@ describe('rooms', () => {
 describe('prose', () => {
   it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
-    for (const file of ['README.md', 'AGENTS.md']) {
+    const docs = readdirSync(join(root, 'docs'), { recursive: true }).filter(
+      (f) => f.endsWith('.md') && !f.startsWith('api/'),
+    );
+    for (const file of ['README.md', 'AGENTS.md', 'demo/README.md', ...docs.map((f) => `docs/${f}`)]) {
       for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/g))
         assert.ok(scripts[name], `${file}: npm run ${name}`);
     }
@@ -77,8 +80,4 @@ describe('templates', () => {
     for (const file of sources)
       assert.doesNotMatch(read(`src/${file}`), /\sstyle=|styleMap|\.innerHTML|unsafeHTML/, file);
   });
-});
-
-it('importing the class-only door defines nothing', async () => {
-  assert.doesNotMatch(read('src/index.ts'), /define\//);
 });

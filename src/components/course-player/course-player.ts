@@ -39,12 +39,14 @@ import { CourseSession } from './session.js';
  * @fires {Event} error - It was not.
  * @fires {Event} loadend - After load or error.
  * @csspart head - Title and progress.
+ * @csspart notice - Says that nobody is signed in, or that the session has ended.
  * @csspart outline - The list of lessons.
  * @csspart outline-item - One lesson in it.
  * @csspart lesson - The open lesson.
  * @csspart next - The button that goes on.
  * @csspart previous - The button that goes back.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  */
 export class WidyaCoursePlayer extends WidyaElement {
   static override tag = 'widya-course-player';

@@ -42,6 +42,7 @@ interface Writing {
  * @csspart composer - Where a post is written.
  * @csspart send - The button that sends it.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  */
 export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';

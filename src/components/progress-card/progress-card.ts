@@ -27,6 +27,7 @@ import { summaryStoreOf, type SummaryStore } from './summary-store.js';
  * @csspart bar - The progress bar.
  * @csspart action - The link that goes on.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  */
 export class WidyaProgressCard extends WidyaElement {
   static override tag = 'widya-progress-card';
