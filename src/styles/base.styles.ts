@@ -84,7 +84,7 @@ const base = css`
     color: var(--_on-accent);
   }
   .button.primary:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    background: var(--_accent-strong);
   }
   .button.quiet {
     border-color: transparent;

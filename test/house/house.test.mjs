@@ -75,6 +75,25 @@ describe('prose', () => {
   });
 });
 
+describe('browsers of before 2024', () => {
+  const tokens = read('src/styles/tokens.styles.ts');
+  const without = (feature) => tokens.split(`@supports not (color: ${feature}`)[1]?.split('@supports')[0] ?? '';
+  it('get the light colour of every token', () => {
+    const pairs = [...tokens.matchAll(/(--_[\w-]+): var\((--widya-[\w-]+), light-dark\((#\w+)/g)];
+    assert.ok(pairs.length > 8);
+    for (const [, ours, theirs, light] of pairs)
+      assert.ok(without('light-dark').includes(`${ours}: var(${theirs}, ${light});`), ours);
+  });
+  it('get a plain colour for every mixed one', () => {
+    for (const [, name] of tokens.matchAll(/(--_[\w-]+): color-mix/g))
+      assert.ok(without('color-mix').includes(`${name}:`), name);
+  });
+  it('find no new colour function outside the tokens', () => {
+    for (const file of sources.filter((f) => f !== 'styles/tokens.styles.ts'))
+      assert.doesNotMatch(read(`src/${file}`), /light-dark\(|color-mix\(/, file);
+  });
+});
+
 describe('templates', () => {
   it('hold no style attribute and no HTML string', () => {
     for (const file of sources)
