@@ -1,4 +1,4 @@
-// npm test: installs what is missing and runs every test. Names after `--` choose parts: npm test -- unit server component e2e house.
+// npm test: installs what is missing and runs every test. Names after `--` choose parts: npm test -- unit server component house e2e stories.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -86,6 +86,11 @@ if (wants('e2e') || wants('house')) await build();
 if (wants('house')) await part('house', 'House rules', ...quietTap(tests('house', '.test.mjs')), tap);
 if (wants('e2e'))
   await part('e2e', 'The portal in Chromium', ...quietTap(tests('e2e', '.test.mjs'), '--test-concurrency=1'), tap);
+
+if (wants('stories')) {
+  await part('stories', 'Building Storybook', 'npm', ['run', '--silent', 'build:storybook'], whole());
+  await part('stories', 'Every story in Chromium', ...quietTap(tests('stories', '.test.mjs')), tap);
+}
 
 if (bad.length > 0) say(`Failed: ${bad.join(', ')}. The messages are above.`);
 console.log(`${passed} passed, ${failed} failed`);

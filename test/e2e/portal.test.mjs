@@ -18,8 +18,7 @@ describe('the portal', { timeout: 300_000 }, () => {
   let siti;
   let budi;
 
-  const start = (port) =>
-    startDemo({ data, port, databaseUrl: process.env.DATABASE_URL, credential: 'uji:rahasia' });
+  const start = (port) => startDemo({ data, port, databaseUrl: process.env.DATABASE_URL, credential: 'uji:rahasia' });
 
   before(async () => {
     data = mkdtempSync(join(tmpdir(), 'widya-e2e-'));

@@ -6,6 +6,7 @@ export const progressCardStyles = css`
   }
   .card {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_3);
     padding: var(--_4);
     block-size: 100%;
