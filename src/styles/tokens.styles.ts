@@ -14,6 +14,7 @@ export const tokens = css`
     --_success: var(--widya-color-success, light-dark(#1a6b36, #7ed29a));
     --_warning: var(--widya-color-warning, light-dark(#8a5300, #f0bf6a));
     --_danger: var(--widya-color-danger, light-dark(#b3261e, #ffaaa2));
+    --_track: color-mix(in srgb, var(--_text) 12%, var(--_surface));
     --_tint: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
     --_success-tint: color-mix(in srgb, var(--_success) 10%, var(--_surface));
     --_warning-tint: color-mix(in srgb, var(--_warning) 10%, var(--_surface));
