@@ -120,12 +120,21 @@ export class LocalizeController implements ReactiveController {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(intlLocale(this.lang), options).format(value);
+    return formatter(Intl.NumberFormat, this.lang, options).format(value);
   }
 
   date(value: Date | string, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(intlLocale(this.lang), options).format(
+    return formatter(Intl.DateTimeFormat, this.lang, options).format(
       typeof value === 'string' ? new Date(value) : value,
     );
   }
+}
+
+const formatters = new Map<string, unknown>();
+/** Making a formatter costs a hundred times what using it does, and a list of posts wants one for each. */
+function formatter<F, O>(Kind: new (locale: string, options?: O) => F, lang: string, options: O | undefined): F {
+  const key = `${Kind.name}|${lang}|${JSON.stringify(options)}`;
+  let made = formatters.get(key) as F | undefined;
+  if (!made) formatters.set(key, (made = new Kind(intlLocale(lang), options)));
+  return made;
 }

@@ -31,8 +31,11 @@ export interface Service {
   /**
    * One of the person's own documents as the server has it; undefined when there is none. Asks for the list first while it is not
    * known that there is one: a page whose console shows 404s for what is quite in order worries people.
+   * @param sure there is most likely one: the list is not asked for
    */
-  readDocument<T>(key: DocumentKey): Promise<T | undefined>;
+  readDocument<T>(key: DocumentKey, sure?: boolean): Promise<T | undefined>;
+  /** Whether this device has seen that the document exists. */
+  knowsDocument(key: DocumentKey): boolean;
   /** Statements and document changes not yet on the server. */
   readonly pending: number;
   /** How many tries in a row have failed. */
@@ -42,7 +45,7 @@ export interface Service {
   readonly waiting: Statement[];
   /** Changes of this document still on the device, oldest first; to be laid over what the server returns. */
   pendingPatches(match: DocumentKey): Record<string, unknown>[];
-  /** Tries to send what waits. */
+  /** Tries again: to learn who is signed in where that failed, and to send what waits. */
   flush(): Promise<void>;
   subscribe(listener: (event: ServiceEvent) => void): () => void;
   readonly canLogin: boolean;
@@ -135,7 +138,11 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     isPending: (id) => outbox?.isPending(id) ?? false,
     pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],
-    flush: async () => outbox?.flush(),
+    async flush() {
+      // The portal could not be asked who is signed in: perhaps it can now.
+      if (auth.state === 'error') await meet();
+      await outbox?.flush();
+    },
     async record(drafts) {
       const { person, box } = await current();
       const statements = drafts.map((draft) => ({
@@ -155,13 +162,14 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       await box.addDocument(change);
       remember(markOf(person, change), true); // there will be one, as soon as it is sent
     },
-    async readDocument<T>(key: DocumentKey) {
+    knowsDocument: (key) => principal !== null && known(markOf(principal, key)),
+    async readDocument<T>(key: DocumentKey, sure = false) {
       const { person } = await current();
       const agent = person.actor;
       const mark = markOf(person, key);
       const { activityId = '', stateId = '', profileId = '', registration } = key;
       const isState = key.resource === 'state';
-      if (!known(mark)) {
+      if (!sure && !known(mark)) {
         const ids = isState
           ? await lrs.listStates({ activityId, agent, registration })
           : await lrs.listAgentProfiles(agent);

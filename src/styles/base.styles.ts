@@ -117,6 +117,15 @@ const base = css`
   .numbers {
     font-variant-numeric: tabular-nums;
   }
+  /* On a page that runs the other way "2 of 4" stays "2 of 4". */
+  .numbers > span {
+    unicode-bidi: plaintext;
+  }
+  .icon-back:dir(rtl),
+  .icon-forward:dir(rtl),
+  .icon-reply:dir(rtl) {
+    scale: -1 1;
+  }
   .row {
     display: flex;
     flex-wrap: wrap;
@@ -177,7 +186,7 @@ const base = css`
   }
   .skeleton {
     border-radius: var(--_radius-small);
-    background: var(--_surface-2);
+    background: var(--_track);
     animation: pulse 1.6s ease-in-out infinite;
   }
   @keyframes pulse {

@@ -15,6 +15,7 @@ export const tokens = css`
     --_warning: var(--widya-color-warning, light-dark(#8a5300, #f0bf6a));
     --_danger: var(--widya-color-danger, light-dark(#b3261e, #ffaaa2));
     --_accent-strong: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    --_track: color-mix(in srgb, var(--_text) 12%, var(--_surface));
     --_tint: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
     --_success-tint: color-mix(in srgb, var(--_success) 10%, var(--_surface));
     --_warning-tint: color-mix(in srgb, var(--_warning) 10%, var(--_surface));
@@ -51,6 +52,7 @@ export const tokens = css`
   @supports not (color: color-mix(in srgb, red, red)) {
     :host {
       --_accent-strong: var(--_accent);
+      --_track: var(--_border);
       --_tint: var(--_surface-2);
       --_success-tint: var(--_surface-2);
       --_warning-tint: var(--_surface-2);

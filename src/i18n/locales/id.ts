@@ -79,7 +79,7 @@ export const id = {
   inProgress: 'Sedang berjalan',
   completed: 'Selesai',
   nextLesson: (title: string) => `Berikutnya: ${title}`,
-  score: (n: number) => `Nilai ${n}`,
+  score: (n: string) => `Nilai ${n}`,
   earned: (jp: string) => `${jp} diperoleh`,
   worth: (jp: string) => `${jp}`,
   asOf: (time: string) => `Data per ${time}`,
