@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 const files = (dir, match) =>
@@ -10,6 +11,20 @@ const files = (dir, match) =>
     .map((f) => `${dir}${f}`.replace(/^\.\//, ''));
 
 const compile = (options = {}) => esbuild({ tsconfig: 'tsconfig.build.json', target: 'es2022', ...options });
+
+/** Comments and indents of the css`…` templates are for us, not for the line. */
+const minifyCss = {
+  name: 'widya-minify-css',
+  transform(code, id) {
+    if (!/[\s([,]css`/.test(code)) return null;
+    const small = code.replaceAll(/(?<=[\s([,])css`([^`$\\]*)`/g, (_, css) => {
+      const { code, warnings } = transformSync(css, { loader: 'css', minify: true });
+      if (warnings.length > 0) this.error(`${id}: ${warnings[0].text}`);
+      return `css\`${code.trim()}\``;
+    });
+    return { code: small, map: null };
+  },
+};
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
 const entries = [
@@ -46,6 +61,7 @@ export default [
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
+      minifyCss,
       compile(),
       terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
     ],

@@ -84,6 +84,7 @@ if (wants('server')) await part('server', 'Server', ...quietTap(tests('server', 
 if (wants('component')) await part('component', 'Components in Chromium', bin('wtr'), [], wtr);
 if (wants('e2e') || wants('house')) await build();
 if (wants('house')) await part('house', 'House rules', ...quietTap(tests('house', '.test.mjs')), tap);
+if (wants('house')) await part('house', 'Size budgets', process.execPath, ['scripts/size.mjs'], whole());
 if (wants('e2e'))
   await part('e2e', 'The portal in Chromium', ...quietTap(tests('e2e', '.test.mjs'), '--test-concurrency=1'), tap);
 
