@@ -3,7 +3,7 @@ import { isForged, mayReadAgent, type AccessOptions } from '../access/authorize.
 import type { LrsPrincipal } from '../access/principal.js';
 import type { Storage } from '../storage/port.js';
 import { documents, readAgent } from './documents.js';
-import { bad, errorResponse, HttpError, json, limitedBody, readQuery, required } from './http.js';
+import { bad, errorResponse, forbid, HttpError, json, limitedBody, readQuery, required } from './http.js';
 import { agentKey } from './prepare.js';
 import { statements } from './statements.js';
 import type { XapiMajor } from './validate.js';
@@ -213,8 +213,7 @@ async function agents(r: LrsRequest): Promise<Response> {
     throw new HttpError(405, 'agents take GET', { headers: { allow: 'GET, HEAD' } });
   const agent = readAgent(readQuery(r.params, ['agent']));
   if (agent.objectType === 'Group') throw bad('must be an agent', '?agent');
-  const denied = mayReadAgent(r.principal, agent);
-  if (denied) throw new HttpError(403, denied);
+  forbid(mayReadAgent(r.principal, agent));
   const names = await r.storage.names(agentKey(agent) ?? '');
   if (agent.name && !names.includes(agent.name)) names.push(agent.name);
   const person: Person = { objectType: 'Person', ...(names.length > 0 ? { name: names } : {}) };

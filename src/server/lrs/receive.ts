@@ -3,7 +3,7 @@ import type { Actor, Statement } from '../../sdk/statement.js';
 import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement } from '../storage/port.js';
-import { bad, empty, HttpError, json, readQuery, required } from './http.js';
+import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
 import { parseExact, type ExactJson } from './json.js';
 import type { LrsRequest } from './lrs.js';
 import { boundaryOf, readParts, type Part } from './multipart.js';
@@ -116,8 +116,8 @@ async function store(
       // ".actor" at the top reads better as "actor".
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
-    const denied = mayWriteStatement(r.principal, item.actor as Actor);
-    if (denied) throw new HttpError(403, denied, { path: `${below}actor` });
+    const registration = (item.context as { registration?: string } | undefined)?.registration;
+    forbid(mayWriteStatement(r.principal, { actor: item.actor as Actor, registration }), `${below}actor`);
     if (typeof item.id === 'string') {
       const id = item.id.toLowerCase();
       if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
@@ -140,8 +140,7 @@ async function store(
 async function checkVoid(r: LrsRequest, id: string, path: string): Promise<void> {
   if (mayVoid(r.principal, undefined) === null) return;
   const target = await r.storage.get(id);
-  const denied = mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor);
-  if (denied) throw new HttpError(403, denied, { path });
+  forbid(mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor), path);
 }
 
 /** Every file is declared, and every declared file is there or has a URL. */
