@@ -1,7 +1,15 @@
 // The server's door: what runs anywhere a Request and a Response exist. Node's own parts are in node.ts.
 export { createApp, type App, type AppOptions, type Person } from './app.js';
 export { basicPrincipal, parseCredential, type Credential } from './access/credentials.js';
-export type { LrsPrincipal } from './access/principal.js';
+export {
+  authorizeXapi,
+  type AccessOptions,
+  type DenialCode,
+  type KnownStatement,
+  type Verdict,
+  type XapiAsk,
+} from './access/authorize.js';
+export { scopes, type LrsPrincipal, type Scope } from './access/principal.js';
 export { createLrs, type Lrs, type LrsOptions } from './lrs/lrs.js';
 export { memoryStorage } from './storage/memory.js';
 export type {
