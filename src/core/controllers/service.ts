@@ -1,17 +1,26 @@
 // Finds the provider's service for an element and keeps the element up to date with it.
-import { ContextConsumer } from '@lit/context';
+import { ContextConsumer, ContextEvent, ContextProvider } from '@lit/context';
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { serviceContext, type Service, type ServiceEvent } from '../service.js';
+import { warnOnce } from '../widya-element.js';
+
+/** An element with a `provider` attribute: the id of a `<widya-provider>` elsewhere on the page. */
+type Host = ReactiveElement & { provider: string };
 
 export class ServiceController implements ReactiveController {
-  #host: ReactiveElement;
+  #host: Host;
   #service: Service | undefined;
+  /** Of the provider around the element. */
+  #near: Service | undefined;
+  #id = '';
+  #release: (() => void) | undefined;
+  #lend: ContextProvider<typeof serviceContext> | undefined;
   #unsubscribe: (() => void) | undefined;
   #onService: ((service: Service | undefined) => void) | undefined;
   #onEvent: ((event: ServiceEvent) => void) | undefined;
 
   constructor(
-    host: ReactiveElement,
+    host: Host,
     callbacks: { service?: (service: Service | undefined) => void; event?: (event: ServiceEvent) => void } = {},
   ) {
     this.#host = host;
@@ -22,7 +31,8 @@ export class ServiceController implements ReactiveController {
       context: serviceContext,
       subscribe: true,
       callback: (service) => {
-        if (!this.#host.getAttribute('provider')) this.#use(service);
+        this.#near = service;
+        if (!this.#id) this.#use(service);
       },
     });
   }
@@ -32,27 +42,51 @@ export class ServiceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    const id = this.#host.getAttribute('provider');
-    if (id) {
-      const root = this.#host.getRootNode() as Document | ShadowRoot;
-      const provider = root.getElementById(id) ?? this.#host.ownerDocument.getElementById(id);
-      const name = provider?.localName ?? 'widya-provider';
-      void customElements.whenDefined(name).then(() => {
-        if (this.#host.isConnected) this.#use((provider as unknown as { service?: Service } | null)?.service);
-      });
-    } else if (this.#service && !this.#unsubscribe) {
-      this.#listen();
-    }
+    this.#find();
+    if (this.#service && !this.#unsubscribe) this.#listen();
+  }
+
+  hostUpdate(): void {
+    if ((this.#host.provider || '') !== this.#id) this.#find();
   }
 
   hostDisconnected(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    this.#release?.();
+    this.#release = undefined;
+    this.#unlisten();
+  }
+
+  /** By id the element asks that provider as if it were inside, and so do the elements it shows. */
+  #find(): void {
+    const id = (this.#id = this.#host.provider || '');
+    this.#release?.();
+    this.#release = undefined;
+    if (!id) {
+      this.#use(this.#near);
+      return;
+    }
+    const root = this.#host.getRootNode() as Document | ShadowRoot;
+    const provider = root.getElementById?.(id) ?? this.#host.ownerDocument.getElementById(id);
+    if (!provider?.localName.includes('-')) {
+      warnOnce(`provider:${id}`, `<${this.#host.localName} provider> names no provider on this page: "${id}".`);
+      this.#use(undefined);
+      return;
+    }
+    void customElements.whenDefined(provider.localName).then(() => {
+      if (this.#id !== id || !this.#host.isConnected) return;
+      const take = (service: Service | undefined, release?: () => void): void => {
+        this.#release = release;
+        this.#use(service);
+      };
+      provider.dispatchEvent(new ContextEvent(serviceContext, this.#host, take, true));
+    });
   }
 
   #use(service: Service | undefined): void {
+    if (this.#id) this.#lend ??= new ContextProvider(this.#host, { context: serviceContext });
+    this.#lend?.setValue(service);
     if (service === this.#service) return;
-    this.hostDisconnected();
+    this.#unlisten();
     this.#service = service;
     if (this.#host.isConnected) this.#listen();
     this.#onService?.(service);
@@ -64,5 +98,10 @@ export class ServiceController implements ReactiveController {
       this.#onEvent?.(event);
       this.#host.requestUpdate();
     });
+  }
+
+  #unlisten(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
   }
 }
