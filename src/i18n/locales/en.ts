@@ -95,6 +95,7 @@ export const en: Messages = {
   progressFailed: 'Your progress could not be loaded.',
 
   posts: (n) => count(n, 'post', 'posts'),
+  newestPosts: (n) => `Newest ${count(n, 'post', 'posts')}`,
   replies: (n) => count(n, 'reply', 'replies'),
   unread: (n) => `${n} unread`,
   newPosts: (n) => count(n, 'new post', 'new posts'),
@@ -116,6 +117,7 @@ export const en: Messages = {
   send: 'Send',
   sending: 'Sending…',
   olderPosts: 'Load older posts',
+  postRefused: 'The server did not take what you wrote.',
   noPosts: 'No posts yet. Be the first to respond.',
   waitingToSend: 'Waiting for the network',
   someone: 'Learner',

@@ -98,6 +98,7 @@ export const id = {
 
   // forum
   posts: (n: number) => `${n} tulisan`,
+  newestPosts: (n: number) => `${n} tulisan terbaru`,
   replies: (n: number) => `${n} balasan`,
   unread: (n: number) => `${n} belum dibaca`,
   newPosts: (n: number) => `${n} tulisan baru`,
@@ -119,6 +120,7 @@ export const id = {
   send: 'Kirim',
   sending: 'Mengirim…',
   olderPosts: 'Muat tulisan lebih lama',
+  postRefused: 'Tulisan Anda tidak diterima server.',
   noPosts: 'Belum ada tulisan. Jadilah yang pertama menanggapi.',
   waitingToSend: 'Menunggu jaringan',
   someone: 'Peserta',
