@@ -25,6 +25,26 @@ const minifyCss = {
     return { code: small, map: null };
   },
 };
+/** So are the line breaks and indents of the html`…` templates; what is shown is the same. */
+const minifyHtml = {
+  name: 'widya-minify-html',
+  transform(code) {
+    if (!/\b(?:html|svg)`/.test(code)) return null;
+    const quasis = [];
+    const walk = (node) => {
+      if (Array.isArray(node)) return node.forEach(walk);
+      if (typeof node?.type !== 'string') return;
+      if (node.type === 'TaggedTemplateExpression' && ['html', 'svg'].includes(node.tag.name))
+        quasis.push(...node.quasi.quasis);
+      for (const value of Object.values(node)) if (typeof value === 'object' && value) walk(value);
+    };
+    walk(this.parse(code));
+    let small = code;
+    for (const { start, end } of quasis.sort((a, b) => b.start - a.start))
+      small = small.slice(0, start) + small.slice(start, end).replace(/\s*\n\s*/g, ' ') + small.slice(end);
+    return { code: small, map: null };
+  },
+};
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
 const entries = [
@@ -57,12 +77,14 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
+      experimentalMinChunkSize: 1500,
       sourcemap: true,
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
       minifyCss,
       compile(),
+      minifyHtml,
       terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
     ],
   },

@@ -142,13 +142,15 @@ export class WidyaElement extends LitElement {
     </div>`;
   }
 
-  /** Says something to screen readers without moving focus. One region per element, made when first needed. */
+  /** Says something to screen readers without moving focus. What is said in one go is said together. */
   protected announce(message: string): void {
-    const region = this.renderRoot.querySelector('[data-announcer]');
-    if (!region) return;
-    region.textContent = '';
-    requestAnimationFrame(() => (region.textContent = message));
+    this.#said.push(message);
+    if (this.#said.length > 1) return;
+    const region = () => this.renderRoot.querySelector('[data-announcer]');
+    region()?.replaceChildren();
+    requestAnimationFrame(() => region()?.replaceChildren(this.#said.splice(0).join('. ')));
   }
+  #said: string[] = [];
 
   protected renderAnnouncer(): TemplateResult {
     return html`<div class="visually-hidden" data-announcer role="status" aria-live="polite"></div>`;

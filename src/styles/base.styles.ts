@@ -132,6 +132,10 @@ const base = css`
     align-items: center;
     gap: var(--_2);
   }
+  .stack {
+    display: grid;
+    gap: var(--_3);
+  }
   .icon {
     inline-size: 1.25em;
     block-size: 1.25em;
@@ -188,6 +192,22 @@ const base = css`
     border-radius: var(--_radius-small);
     background: var(--_track);
     animation: pulse 1.6s ease-in-out infinite;
+  }
+  .lines {
+    display: grid;
+    align-content: start;
+    gap: var(--_3);
+    min-block-size: 12rem;
+  }
+  .lines > * {
+    inline-size: 90%;
+    block-size: 12px;
+  }
+  .lines > .full {
+    inline-size: 100%;
+  }
+  .lines > .short {
+    inline-size: 65%;
   }
   @keyframes pulse {
     50% {

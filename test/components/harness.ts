@@ -58,6 +58,18 @@ export function held(lrs: TestLrs): TestLrs & { release(): void } {
   return Object.assign(Object.create(lrs) as TestLrs, { fetch, release });
 }
 
+/** What is read is answered as things are now, but the answer arrives only when it is let go; what is written arrives at once. */
+export function late(lrs: TestLrs): TestLrs & { release(): void } {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const fetch: TestLrs['fetch'] = async (...args) => {
+    const response = await lrs.fetch(...args);
+    if ((args[0] as Request).method === 'GET') await gate;
+    return response;
+  };
+  return Object.assign(Object.create(lrs) as TestLrs, { fetch, release });
+}
+
 export const signedOut = () => ({ ...fixedAuth(null), login: async () => undefined });
 
 /** A provider in the page, with nothing in it. */

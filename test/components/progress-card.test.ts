@@ -14,6 +14,7 @@ import {
   Harness,
   held,
   inTheDark,
+  late,
   newLrs,
   provide,
   record,
@@ -250,20 +251,12 @@ describe('<widya-progress-card>', () => {
     it('does not lose what is said while the server is being asked', async () => {
       const lrs = newLrs();
       await halfWay(lrs, 10);
-      let answer = () => {};
-      const gate = new Promise<void>((resolve) => (answer = resolve));
-      const slow = Object.assign(Object.create(lrs) as TestLrs, {
-        async fetch(...args: Parameters<TestLrs['fetch']>) {
-          const response = await lrs.fetch(...args); // made before the statement is there
-          if ((args[0] as Request).method === 'GET') await gate;
-          return response;
-        },
-      });
+      const slow = late(lrs);
       const h = await card(slow);
       await until(() => lrs.requests.length > 0, 'asked');
       await h.service.record([courseProgressed(context(lrs, course), { percent: 70, next })]);
       await h.sent();
-      answer();
+      slow.release();
       await h.status('ready');
       expect(h.text).to.contain('70%');
     });

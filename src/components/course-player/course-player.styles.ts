@@ -8,6 +8,7 @@ export const coursePlayerStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+    overflow-wrap: anywhere;
   }
   .head {
     display: grid;
@@ -49,7 +50,7 @@ export const coursePlayerStyles = css`
   }
   .item {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: var(--_1) var(--_2);
     inline-size: 100%;
     min-block-size: var(--_target);
@@ -116,6 +117,22 @@ export const coursePlayerStyles = css`
     flex: 1;
     min-block-size: 12rem;
   }
+  .done-bar {
+    --_bar: var(--_success);
+  }
+  .head .skeleton {
+    display: inline-block;
+    inline-size: min(16rem, 70%);
+    block-size: 0.8em;
+  }
+  .head .bar-skeleton {
+    inline-size: 100%;
+    block-size: 8px;
+  }
+  .item-skeleton {
+    block-size: calc(var(--_target) - 8px);
+    margin: 4px var(--_2);
+  }
   footer {
     display: flex;
     flex-wrap: wrap-reverse;
@@ -127,6 +144,10 @@ export const coursePlayerStyles = css`
   }
   footer .forward {
     margin-inline-start: auto;
+  }
+  footer .small {
+    min-inline-size: 0;
+    flex: 0 1 auto;
   }
   .sync {
     display: inline-flex;
@@ -172,6 +193,9 @@ export const coursePlayerStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .item {
+      border-inline-start-color: Canvas;
+    }
     .item[aria-current] {
       border-inline-start-color: Highlight;
     }

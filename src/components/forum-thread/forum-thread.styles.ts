@@ -6,7 +6,9 @@ export const forumThreadStyles = css`
   }
   .thread {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
+    overflow-wrap: anywhere;
   }
   .head {
     display: flex;
@@ -74,6 +76,7 @@ export const forumThreadStyles = css`
     padding: 0 var(--_2);
     border: 1px solid currentColor;
     border-radius: 999px;
+    overflow-wrap: normal;
     font-size: 0.75rem;
     font-weight: 600;
     color: var(--_accent);

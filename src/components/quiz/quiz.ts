@@ -270,7 +270,8 @@ export class WidyaQuiz extends WidyaElement {
 
   override render(): TemplateResult {
     const session = this.#session;
-    if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
+    if (this.status === 'error')
+      return html`<div class="stack">${this.renderError(() => this.reload())}<slot></slot></div>`;
     if (this.status !== 'ready' || !session) {
       return html`<div class="card start" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
         <slot></slot>

@@ -70,7 +70,6 @@ export const en: Messages = {
   speed: 'Speed',
   resumeFrom: (time) => `Continue from ${time}`,
   watched: (percent) => `${percent}% watched`,
-  jumpTo: (time) => `Jump to ${time}`,
   videoFailed: 'The video cannot be played. Read the transcript or try again.',
 
   notStarted: 'Not started',
@@ -85,6 +84,7 @@ export const en: Messages = {
   progressFailed: 'Your progress could not be loaded.',
 
   posts: (n) => count(n, 'post', 'posts'),
+  newestPosts: (n) => `Newest ${count(n, 'post', 'posts')}`,
   replies: (n) => count(n, 'reply', 'replies'),
   unread: (n) => `${n} unread`,
   newPosts: (n) => count(n, 'new post', 'new posts'),
@@ -106,10 +106,12 @@ export const en: Messages = {
   send: 'Send',
   sending: 'Sending…',
   olderPosts: 'Load older posts',
+  postRefused: 'The server did not take what you wrote.',
   noPosts: 'No posts yet. Be the first to respond.',
   waitingToSend: 'Waiting for the network',
   someone: 'Learner',
   inReplyTo: (name) => `in reply to ${name}`,
+  draftKept: 'Draft kept on this device',
   threadLabel: 'Discussion',
   readOnlyThread: 'This discussion is read only.',
   newMark: 'New',

@@ -71,7 +71,6 @@ export const id = {
   speed: 'Kecepatan',
   resumeFrom: (time: string) => `Lanjutkan dari ${time}`,
   watched: (percent: number) => `${percent}% sudah ditonton`,
-  jumpTo: (time: string) => `Loncat ke ${time}`,
   videoFailed: 'Video tidak dapat diputar. Baca transkripnya atau coba lagi.',
 
   // progress card
@@ -88,6 +87,7 @@ export const id = {
 
   // forum
   posts: (n: number) => `${n} tulisan`,
+  newestPosts: (n: number) => `${n} tulisan terbaru`,
   replies: (n: number) => `${n} balasan`,
   unread: (n: number) => `${n} belum dibaca`,
   newPosts: (n: number) => `${n} tulisan baru`,
@@ -109,10 +109,12 @@ export const id = {
   send: 'Kirim',
   sending: 'Mengirim…',
   olderPosts: 'Muat tulisan lebih lama',
+  postRefused: 'Tulisan Anda tidak diterima server.',
   noPosts: 'Belum ada tulisan. Jadilah yang pertama menanggapi.',
   waitingToSend: 'Menunggu jaringan',
   someone: 'Peserta',
   inReplyTo: (name: string) => `membalas ${name}`,
+  draftKept: 'Draf tersimpan di perangkat ini',
   threadLabel: 'Diskusi',
   readOnlyThread: 'Diskusi ini hanya dapat dibaca.',
   newMark: 'Baru',

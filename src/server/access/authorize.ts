@@ -10,8 +10,7 @@ export interface AccessOptions {
 }
 
 /** Why not; stable words for logs and tests. */
-export type DenialCode =
-  'signed-out' | 'scope' | 'role' | 'not-self' | 'not-own' | 'not-enrolled' | 'unknown-resource';
+export type DenialCode = 'signed-out' | 'scope' | 'role' | 'not-self' | 'not-own' | 'not-enrolled' | 'unknown-resource';
 /** Null when it is allowed. */
 export type Verdict = { code: DenialCode; message: string } | null;
 const no = (code: DenialCode, message: string): Verdict => ({ code, message });
