@@ -47,7 +47,11 @@ export class ServiceController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if ((this.#host.provider || '') !== this.#id) this.#find();
+    const id = this.#host.provider || '';
+    if (id === this.#id) return;
+    this.#id = id;
+    // What an element is told inside an update would not be drawn by it.
+    void this.#host.updateComplete.then(() => this.#find());
   }
 
   hostDisconnected(): void {
