@@ -10,6 +10,23 @@ const files = (dir, match) =>
     .map((f) => `${dir}${f}`.replace(/^\.\//, ''));
 
 const compile = (options = {}) => esbuild({ tsconfig: 'tsconfig.build.json', target: 'es2022', ...options });
+/** Line breaks and comments in styles and templates weigh in every page: gone from what browsers get. */
+const tight = {
+  name: 'widya-tight',
+  transform(code, id) {
+    if (!id.includes('/src/')) return null;
+    const squeeze = (css) =>
+      css
+        .replace(/\/\*.*?\*\//gs, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{},;]) ?/g, '$1')
+        .replace(/(: )|;}/g, (s, colon) => (colon ? ':' : '}'));
+    const out = code.replace(/(?<=[\s([])css`([^`]*)`/g, (_, css) => `css\`${squeeze(css)}\``);
+    return out === code ? null : { code: out, map: null };
+  },
+  /** After terser only templates have lines that begin with spaces. */
+  renderChunk: (code) => ({ code: code.replace(/\n\s+/g, '\n'), map: null }),
+};
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
 const entries = [
@@ -46,8 +63,10 @@ export default [
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
+      { ...tight, renderChunk: undefined },
       compile(),
-      terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
+      terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
+      { ...tight, transform: undefined },
     ],
   },
 ];

@@ -1,5 +1,5 @@
 // Finds the provider's service for an element and keeps the element up to date with it.
-import { ContextConsumer, ContextEvent, ContextProvider } from '@lit/context';
+import { ContextConsumer, ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { serviceContext, type Service, type ServiceEvent } from '../service.js';
 import { warnOnce } from '../widya-element.js';
@@ -14,7 +14,7 @@ export class ServiceController implements ReactiveController {
   #near: Service | undefined;
   #id = '';
   #release: (() => void) | undefined;
-  #lend: ContextProvider<typeof serviceContext> | undefined;
+  #provider: HTMLElement | undefined;
   #unsubscribe: (() => void) | undefined;
   #onService: ((service: Service | undefined) => void) | undefined;
   #onEvent: ((event: ServiceEvent) => void) | undefined;
@@ -27,6 +27,12 @@ export class ServiceController implements ReactiveController {
     this.#onService = callbacks.service;
     this.#onEvent = callbacks.event;
     host.addController(this);
+    // What the element shows asks the same provider.
+    host.addEventListener('context-request', (e) => {
+      if (!this.#provider || (e.context as unknown) !== serviceContext || e.contextTarget === host) return;
+      e.stopImmediatePropagation();
+      this.#provider.dispatchEvent(new ContextEvent(e.context, e.contextTarget, e.callback, e.subscribe));
+    });
     new ContextConsumer(host, {
       context: serviceContext,
       subscribe: true,
@@ -60,35 +66,35 @@ export class ServiceController implements ReactiveController {
     this.#unlisten();
   }
 
-  /** By id the element asks that provider as if it were inside, and so do the elements it shows. */
+  /** By id the element asks that provider as if it were inside. */
   #find(): void {
-    const id = (this.#id = this.#host.provider || '');
+    const host = this.#host;
+    const id = (this.#id = host.provider || '');
     this.#release?.();
-    this.#release = undefined;
+    this.#release = this.#provider = undefined;
     if (!id) {
       this.#use(this.#near);
       return;
     }
-    const root = this.#host.getRootNode() as Document | ShadowRoot;
-    const provider = root.getElementById?.(id) ?? this.#host.ownerDocument.getElementById(id);
+    const root = host.getRootNode() as Document | ShadowRoot;
+    const provider = root.getElementById?.(id) ?? host.ownerDocument.getElementById(id);
     if (!provider?.localName.includes('-')) {
-      warnOnce(`provider:${id}`, `<${this.#host.localName} provider> names no provider on this page: "${id}".`);
+      warnOnce(`provider:${id}`, `<${host.localName} provider> names no provider on this page: "${id}".`);
       this.#use(undefined);
       return;
     }
+    this.#provider = provider;
     void customElements.whenDefined(provider.localName).then(() => {
-      if (this.#id !== id || !this.#host.isConnected) return;
+      if (this.#provider !== provider || !host.isConnected) return;
       const take = (service: Service | undefined, release?: () => void): void => {
         this.#release = release;
         this.#use(service);
       };
-      provider.dispatchEvent(new ContextEvent(serviceContext, this.#host, take, true));
+      provider.dispatchEvent(new ContextEvent(serviceContext, host, take, true));
     });
   }
 
   #use(service: Service | undefined): void {
-    if (this.#id) this.#lend ??= new ContextProvider(this.#host, { context: serviceContext });
-    this.#lend?.setValue(service);
     if (service === this.#service) return;
     this.#unlisten();
     this.#service = service;
