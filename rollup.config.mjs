@@ -85,7 +85,7 @@ export default [
       minifyCss,
       compile(),
       minifyHtml,
-      terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
+      terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
     ],
   },
 ];

@@ -31,3 +31,10 @@ const text = (pattern: RegExp, words: string): Rule => ({
 export const iri = text(/^[a-z][a-z0-9+.-]*:\S+$/i, 'an absolute IRI');
 /** A registration; the LRS refuses every statement with another one (xAPI-Data 2.4.6.1). */
 export const uuid = text(/^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i, 'a UUID');
+
+/** An address, absolute or of this site. */
+export const url: Rule = {
+  accepts: (value) => typeof value === 'string' && URL.canParse(value, document.baseURI),
+  instead: '',
+  words: 'a URL',
+};

@@ -12,7 +12,8 @@ export type {
   XapiVersion,
 } from './client.js';
 export { LrsClient, voiding } from './client.js';
-export { fromDuration, toDuration } from './duration.js';
+export { toDuration } from './duration.js';
+export { fromDuration } from './from-duration.js';
 export type { ErrorCode, WidyaErrorInit } from './errors.js';
 export { errorCodes, WidyaError } from './errors.js';
 export type { OutboxEvent, OutboxOptions } from './outbox.js';

@@ -104,6 +104,12 @@ export function createService(options: ServiceOptions): Service & { close(): voi
   };
 
   const ready = meet().catch(() => undefined);
+  // Who signed in again in another tab goes on here when this one is looked at.
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible' && auth.state !== 'signed-in')
+      void ready.then(meet).catch(() => undefined);
+  };
+  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
   const unsubscribe = auth.subscribe(() => void ready.then(meet).catch(() => undefined));
 
   const current = async (): Promise<{ person: Principal; box: Outbox }> => {
@@ -139,8 +145,8 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     isPending: (id) => outbox?.isPending(id) ?? false,
     pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],
     async flush() {
-      // The portal could not be asked who is signed in: perhaps it can now.
-      if (auth.state === 'error') await meet();
+      // The portal could not be asked, or said that nobody is signed in any more: perhaps somebody is now.
+      if (auth.state === 'error' || auth.state === 'expired') await meet();
       await outbox?.flush();
     },
     async record(drafts) {
@@ -191,6 +197,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     login: async () => auth.login?.(),
     close() {
       unsubscribe();
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
       outbox?.close();
     },
   };

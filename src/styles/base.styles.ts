@@ -190,24 +190,8 @@ const base = css`
   }
   .skeleton {
     border-radius: var(--_radius-small);
-    background: var(--_track);
+    background: color-mix(in srgb, var(--_text) 8%, var(--_surface));
     animation: pulse 1.6s ease-in-out infinite;
-  }
-  .lines {
-    display: grid;
-    align-content: start;
-    gap: var(--_3);
-    min-block-size: 12rem;
-  }
-  .lines > * {
-    inline-size: 90%;
-    block-size: 12px;
-  }
-  .lines > .full {
-    inline-size: 100%;
-  }
-  .lines > .short {
-    inline-size: 65%;
   }
   @keyframes pulse {
     50% {

@@ -481,6 +481,8 @@ describe('<widya-forum-thread>', () => {
       expect(h.$('.preview strong')?.textContent).to.equal('penting');
       await h.press('Pratinjau');
       expect(h.field.value).to.equal('Ini **penting**.');
+      await h.service.flush();
+      expect(h.texts).to.eql([]);
       expect(await h.lrs?.statements()).to.eql([]);
     });
     it('drafts stay on the device per person, thread and answer, and go when sent', async () => {

@@ -133,6 +133,22 @@ export const coursePlayerStyles = css`
     block-size: calc(var(--_target) - 8px);
     margin: 4px var(--_2);
   }
+  .lines {
+    display: grid;
+    align-content: start;
+    gap: var(--_3);
+    min-block-size: 12rem;
+  }
+  .lines > * {
+    inline-size: 90%;
+    block-size: 12px;
+  }
+  .lines > .full {
+    inline-size: 100%;
+  }
+  .lines > .short {
+    inline-size: 65%;
+  }
   footer {
     display: flex;
     flex-wrap: wrap-reverse;

@@ -260,7 +260,7 @@ export class WidyaCoursePlayer extends WidyaElement {
         return player.localize.lang;
       },
       text: (value) => this.text(value),
-      resolve: (url) => new URL(url, this.#base).href,
+      resolve: (url) => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url),
       announce: (message) => this.announce(message),
       requestUpdate: () => this.requestUpdate(),
     });

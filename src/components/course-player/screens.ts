@@ -88,8 +88,8 @@ export function renderSkeleton(t: Messages): TemplateResult {
       <span class="visually-hidden">${t.loading}</span>
     </div>
     <div class="columns">
-      <nav aria-hidden="true">
-        <div class="toggle"></div>
+      <nav aria-hidden="true" data-open="false">
+        <div class="button quiet toggle"></div>
         <div class="outline">${[1, 2, 3, 4].map(() => html`<div class="skeleton item-skeleton"></div>`)}</div>
       </nav>
       <article>

@@ -107,7 +107,11 @@ export class WidyaProgressCard extends WidyaElement {
       aria-labelledby="title"
       aria-busy=${status === 'loading' ? 'true' : 'false'}
     >
-      <h3 id="title" part="title">${title ? html`<bdi>${title}</bdi>` : html`<slot></slot>`}</h3>
+      ${
+        title || this.textContent?.trim()
+          ? html`<h3 id="title" part="title">${title ? html`<bdi>${title}</bdi>` : html`<slot></slot>`}</h3>`
+          : nothing
+      }
       ${
         shown
           ? this.#renderProgress(view, view.summary[this.course])

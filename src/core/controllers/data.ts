@@ -133,11 +133,13 @@ export class DataController<T> implements ReactiveController {
   }
 
   async #load(src: string): Promise<void> {
-    const url = new URL(src, this.#host.baseURI).href;
     const abort = (this.#abort = new AbortController());
     this.#options.loading();
     this.#event('loadstart');
     try {
+      const base = this.#host.baseURI;
+      if (!URL.canParse(src, base)) throw new WidyaError('data/invalid', 'is not a URL', { place: `src="${src}"` });
+      const url = new URL(src, base).href;
       const raw = await fetchJson(url, { signal: abort.signal });
       if (abort.signal.aborted) return;
       const value = this.#options.parse(raw, fileName(url));
