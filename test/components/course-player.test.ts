@@ -910,9 +910,9 @@ describe('<widya-course-player>', () => {
       await h.see('sudah ditonton');
       await h.see('Selamat');
       v.pause();
-      await h.sent();
-      const all = await lrs.statements();
-      const own = all.filter((s) => 'id' in s.object && s.object.id === `${id}/x`);
+      const read = async () => (await lrs.statements()).filter((s) => 'id' in s.object && s.object.id === `${id}/x`);
+      await until(async () => (await read()).some((s) => verbOf(s) === 'completed'), 'completed is in the LRS');
+      const own = await read();
       expect(own.map(verbOf)).to.include.members(['initialized', 'played', 'completed']);
       expect(own.map(verbOf).filter((x) => x === 'completed').length).to.equal(1);
       for (const s of own) {

@@ -45,9 +45,12 @@ export class ServiceController implements ReactiveController {
   hostUpdate(): void {
     if ((this.#host.provider || '') === this.#id) return;
     this.#id = this.#host.provider || '';
-    this.#consumer.hostDisconnected();
-    this.#use(undefined);
-    this.#consumer.hostConnected();
+    // What an element is told inside an update would not be drawn by it.
+    void this.#host.updateComplete.then(() => {
+      this.#consumer.hostDisconnected();
+      this.#use(undefined);
+      if (this.#host.isConnected) this.#consumer.hostConnected();
+    });
   }
 
   hostDisconnected(): void {
