@@ -313,6 +313,29 @@ describe('<widya-forum-thread>', () => {
       expect(h.text).to.contain('45 tulisan').and.not.contain('lebih lama');
       await until(() => focused() === h.post('Tulisan 16.'), 'the focus stays where the reading was');
     });
+    it('makes one formatter for all dates', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      for (let n = 1; n <= 10; n++) await wrote(budi, thread, n);
+      const Original = Intl.DateTimeFormat;
+      let made = 0;
+      Intl.DateTimeFormat = new Proxy(Original, {
+        construct: (target, args, self) => {
+          made++;
+          return Reflect.construct(target, args, self) as object;
+        },
+      });
+      try {
+        const h = await open(siti, thread);
+        h.element.lang = 'en-GB'; // a language nobody has used before
+        await h.see('2 Mar 2026');
+        h.element.requestUpdate();
+        await h.element.updateComplete;
+      } finally {
+        Intl.DateTimeFormat = Original;
+      }
+      expect(made).to.be.at.most(2);
+    });
     it('older posts that cannot be read can be asked for again', async () => {
       const { siti, budi } = group();
       const thread = newThread();

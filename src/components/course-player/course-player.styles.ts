@@ -161,6 +161,10 @@ export const coursePlayerStyles = css`
   footer .forward {
     margin-inline-start: auto;
   }
+  footer .quiet {
+    margin-inline-start: calc(-1 * var(--_3));
+    padding-inline: var(--_3);
+  }
   footer .small {
     min-inline-size: 0;
     flex: 0 1 auto;
@@ -173,6 +177,7 @@ export const coursePlayerStyles = css`
   @container (inline-size < 30rem) {
     footer .button {
       inline-size: 100%;
+      margin-inline: 0;
     }
   }
   @container (inline-size >= 56rem) {

@@ -53,7 +53,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
             @keydown=${onKey}
           ></textarea>`
     }
-    <span class="small muted" id="help">${draft === '' ? t.writePostHelp : t.draftKept}</span>
+    <span class="small muted" id="help">${t.writePostHelp}</span>
     <div class="row">
       <button
         type="button"
@@ -65,6 +65,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
         ${t.preview}
       </button>
       <span class="end row">
+        ${draft.trim() === '' ? nothing : html`<span class="small muted kept">${t.draftKept}</span>`}
         ${mode === 'new' ? nothing : html`<button type="button" class="button" @click=${v.cancel}>${t.cancel}</button>`}
         <button
           type="submit"

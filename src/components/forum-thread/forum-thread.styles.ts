@@ -132,7 +132,14 @@ export const forumThreadStyles = css`
     border-radius: var(--_radius);
     text-align: center;
   }
+  .composer .quiet {
+    margin-inline-start: calc(-1 * var(--_3));
+    padding-inline: var(--_3);
+  }
   @container (inline-size < 30rem) {
+    .kept {
+      display: none;
+    }
     .post,
     .composer {
       padding: var(--_3);
