@@ -10,7 +10,10 @@ export {
   type XapiAsk,
 } from './access/authorize.js';
 export { scopes, type LrsPrincipal, type Scope } from './access/principal.js';
-export { createLrs, type Lrs, type LrsOptions } from './lrs/lrs.js';
+export type { RateOptions } from './access/rate.js';
+export type { TokenOptions } from './access/tokens.js';
+export type { RequestEntry } from './metrics.js';
+export { createLrs, type Limits, type Lrs, type LrsOptions } from './lrs/lrs.js';
 export { memoryStorage } from './storage/memory.js';
 export type {
   AttachmentRow,

@@ -62,11 +62,16 @@ export function json(value: unknown, init: ResponseInit = {}): Response {
 export const empty = (status = 204, headers: Record<string, string> = {}): Response =>
   new Response(null, { status, headers });
 
+/** Why an answer says no, for logs and counters. */
+export const failureOf = new WeakMap<Response, { code: string; reason?: string | undefined }>();
+
 export function errorResponse(error: unknown): Response {
   if (error instanceof HttpError) {
     const { status, code, message, path, reason, headers } = error;
     const place = { ...(reason === undefined ? {} : { reason }), ...(path === undefined ? {} : { path }) };
-    return json({ error: { code, message, ...place } }, { status, headers });
+    const response = json({ error: { code, message, ...place } }, { status, headers });
+    failureOf.set(response, { code, reason });
+    return response;
   }
   if (error instanceof StorageUnavailable) {
     console.error(`[widya] LRS: ${error.message}`);

@@ -5,7 +5,7 @@ import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement } from '../storage/port.js';
 import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
 import { parseExact, type ExactJson } from './json.js';
-import type { LrsRequest } from './lrs.js';
+import type { Limits, LrsRequest } from './lrs.js';
 import { boundaryOf, readParts, type Part } from './multipart.js';
 import { prepare } from './prepare.js';
 import { checkSignature, signatureUsage } from './signature.js';
@@ -106,6 +106,9 @@ async function store(
   const seen = new Set<string>();
   const declared: Declared[] = [];
   const batch: NewStatement[] = [];
+  const limits = r.principal.via === 'system' ? undefined : r.limits;
+  if (limits && list.length > limits.statements)
+    throw new HttpError(413, `at most ${limits.statements} statements at once`);
   const options = { authority: r.principal.authority, major: r.major, defines: mayDefine(r.principal) };
   for (const [i, item] of list.entries()) {
     const path = isArray ? `[${i}]` : '';
@@ -116,6 +119,7 @@ async function store(
       // ".actor" at the top reads better as "actor".
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
+    if (limits) checkLimits(item, limits, path);
     const registration = (item.context as { registration?: string } | undefined)?.registration;
     forbid(mayWriteStatement(r.principal, { actor: item.actor as Actor, registration }), `${below}actor`);
     if (typeof item.id === 'string') {
@@ -135,6 +139,15 @@ async function store(
     throw bad('a voiding statement cannot be voided', result.voidsVoiding);
   }
   return batch.map((s) => s.id);
+}
+
+function checkLimits(statement: Obj, limits: Limits, path: string): void {
+  // Depth first: what is endlessly deep cannot be written either.
+  const deep = (value: unknown, left: number): boolean =>
+    typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((v) => deep(v, left - 1)));
+  if (deep(statement, limits.depth)) throw bad(`may be at most ${limits.depth} levels deep`, path);
+  const size = JSON.stringify(statement).length;
+  if (size > limits.size) throw new HttpError(413, `a statement may have at most ${limits.size} characters`, { path });
 }
 
 async function checkVoid(r: LrsRequest, id: string, path: string): Promise<void> {
