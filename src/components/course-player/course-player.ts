@@ -56,11 +56,11 @@ export class WidyaCoursePlayer extends WidyaElement {
 
   /** URL of the course (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';
-  /** `lazy`: load when the element comes near the visible part of the page. */
+  /** `lazy`: load when the element comes near the visible part of the page; `eager`, or any other word, at once. */
   @property({ type: String, attribute: 'loading' }) loading: 'eager' | 'lazy' = 'eager';
   /** Id of the lesson that is open; set it to open another. */
   @property({ type: String, attribute: 'lesson' }) lesson = '';
-  /** Enrolment (UUID) to record under; one per person and course unless set. */
+  /** Enrolment (UUID) to record under; one per person and course unless set, or when it is no UUID. */
   @property({ type: String, attribute: 'registration' }) registration = '';
   /** Look only: nothing is recorded. */
   @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
