@@ -1,12 +1,10 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { ServiceController } from '../../core/controllers/service.js';
-import { icon } from '../../core/icons.js';
 import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
 import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { threaded, type Post, type ThreadNode } from '../../model/thread.js';
+import type { Post } from '../../model/thread.js';
 import type { ErrorCode } from '../../sdk/errors.js';
 import type { Activity } from '../../sdk/statement.js';
 import { uuid } from '../../sdk/uuid.js';
@@ -16,6 +14,7 @@ import { deleted, edited, posted, type ThreadContext } from '../../tracking/foru
 import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
+import { renderSignIn, renderSkeleton, renderThread } from './screens.js';
 import { ThreadSync } from './thread-sync.js';
 import { Writer, type Writing } from './writer.js';
 
@@ -172,119 +171,32 @@ export class WidyaForumThread extends WidyaElement {
 
   override render(): TemplateResult {
     const sync = this.#sync;
-    if (this.status === 'error') {
-      const signIn = this.failure?.code === 'auth/signed-out' && this.#service.value?.canLogin;
+    const { t, label, headingLevel, status } = this;
+    if (status === 'error') {
+      const service = this.#service.value;
+      const signIn = this.failure?.code === 'auth/signed-out' && service?.canLogin;
       return html`<div class="stack">
-        ${signIn ? this.#renderSignIn() : this.renderError(() => this.reload())}<slot></slot>
+        ${signIn ? renderSignIn(t, () => void service.login()) : this.renderError(() => this.reload())}<slot></slot>
       </div>`;
     }
     if (!sync) return html`<slot></slot>`;
-    if (this.status !== 'ready') {
-      return html`<div class="thread" aria-busy="true">
-        <div class="head">${this.#renderTitle()}<span class="visually-hidden">${this.t.loading}</span></div>
-        ${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}
-        <slot></slot>
-      </div>`;
-    }
-    return this.#renderThread(sync, threaded(sync.posts));
-  }
-
-  #renderTitle(): TemplateResult | typeof nothing {
-    return this.label
-      ? html`<div class="title" role="heading" aria-level=${this.headingLevel}><bdi>${this.label}</bdi></div>`
-      : nothing;
-  }
-
-  #renderThread(sync: ThreadSync, nodes: ThreadNode[]): TemplateResult {
-    const { t } = this;
-    const shown = sync.posts.filter((p) => !p.deleted).length;
-    return html`<section class="thread" aria-label=${this.label || t.threadLabel}>
-      <div class="head" part="head">
-        ${this.#renderTitle()}
-        <span class="small muted numbers"
-          ><bdi>${sync.hasOlder ? t.newestPosts(shown) : t.posts(shown)}</bdi>${
-            sync.unread > 0 ? html` · <strong><bdi>${t.unread(sync.unread)}</bdi></strong>` : nothing
-          }</span
-        >
-      </div>
-      ${
-        sync.hasOlder
-          ? html`<button
-              type="button"
-              class="button center"
-              aria-disabled=${sync.loadingOlder ? 'true' : nothing}
-              @click=${() => void this.#onOlder(sync)}
-            >
-              ${sync.loadingOlder ? t.loading : t.olderPosts}
-            </button>`
-          : nothing
-      }
-      ${nodes.length === 0 ? html`<p class="empty muted">${t.noPosts}</p>` : nothing}
-      <ol class="posts">
-        ${repeat(
-          nodes,
-          (n) => n.post.id,
-          (n) => html`<li>${this.#renderPost(n.post, sync)} ${this.#renderReplies(n, sync)}</li>`,
-        )}
-      </ol>
-      ${
-        sync.fresh > 0
-          ? html`<button type="button" class="button center" data-fresh @click=${() => void this.#onFresh(sync)}>
-              ${t.showNewPosts(sync.fresh)}
-            </button>`
-          : nothing
-      }
-      ${
-        this.refused
-          ? html`<div class="notice danger" role="alert">
-              ${icon('alert')}
-              <div>
-                <strong>${t.postRefused}</strong><span class="small">${t[this.refused]}</span>
-                <span class="small muted">${this.refused}</span>
-              </div>
-            </div>`
-          : nothing
-      }
-      ${
-        this.readonly
-          ? html`<p class="small muted">${icon('lock')} ${t.readOnlyThread}</p>`
-          : this.#writer.writing.mode === 'new'
-            ? this.#renderComposer()
-            : nothing
-      }
-      <div class="visually-hidden" role="status" aria-live="polite">
-        ${sync.fresh > 0 ? t.newPosts(sync.fresh) : ''}
-      </div>
-      ${this.renderAnnouncer()}
-    </section>`;
-  }
-
-  #renderSignIn(): TemplateResult {
-    return html`<div class="notice warning" part="error">
-      ${icon('info')}
-      <div>
-        <strong>${this.t.signedOutTitle}</strong>
-        <span
-          ><button type="button" class="button small" @click=${() => void this.#service.value?.login()}>
-            ${this.t.signIn}
-          </button></span
-        >
-      </div>
-    </div>`;
-  }
-
-  #renderReplies({ post, replies }: ThreadNode, sync: ThreadSync): TemplateResult | typeof nothing {
-    const { mode, post: target } = this.#writer.writing;
-    const writes = mode === 'reply' && [post, ...replies].some((p) => p.id === target?.id);
-    if (replies.length === 0 && !writes) return nothing;
-    return html`<ol class="replies">
-      ${repeat(
-        replies,
-        (r) => r.id,
-        (r) => html`<li>${this.#renderPost(r, sync)}</li>`,
-      )}
-      ${writes ? html`<li>${this.#renderComposer()}</li>` : nothing}
-    </ol>`;
+    if (status !== 'ready') return renderSkeleton({ t, label, headingLevel });
+    const { mode, post } = this.#writer.writing;
+    return renderThread(
+      { t, label, headingLevel },
+      {
+        sync,
+        readonly: this.readonly,
+        refused: this.refused,
+        answering: mode === 'reply' ? post?.id : undefined,
+        post: (p) => this.#renderPost(p, sync),
+        composer: () => this.#renderComposer(),
+        composes: mode === 'new',
+        older: () => void this.#onOlder(sync),
+        fresh: () => void this.#onFresh(sync),
+        announcer: this.renderAnnouncer(),
+      },
+    );
   }
 
   #renderPost(post: Post, sync: ThreadSync): TemplateResult {
