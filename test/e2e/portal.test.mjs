@@ -205,13 +205,13 @@ describe('the portal', { timeout: 300_000 }, () => {
 
   it('makes two requests of the LRS however many cards there are', async () => {
     const seen = [];
-    const count = (r) => r.url().includes('/xapi/') && seen.push(new URL(r.url()).pathname);
+    // What an earlier page had left to send may go out now; it is no request of the cards.
+    const count = (r) => r.url().includes('/xapi/') && r.method() === 'GET' && seen.push(new URL(r.url()).pathname);
     siti.page.on('request', count);
     await siti.go('/kursus.html');
     await siti.see(/4 JP diperoleh/);
     siti.page.off('request', count);
-    assert.deepEqual(seen.slice(0, 2), ['/xapi/agents/profile', '/xapi/statements']);
-    assert.ok(seen.length <= 2, seen.join(' '));
+    assert.deepEqual(seen, ['/xapi/agents/profile', '/xapi/statements']);
   });
 
   for (const path of [
