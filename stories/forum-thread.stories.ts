@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import type { WidyaForumThread } from '../src/components/forum-thread/forum-thread.js';
+import type { TestLrs } from '../src/testing/lrs.js';
 import { busy, discussed, longName, nothingYet, thread, threadTitle, verbose } from './fixtures.js';
 import { scene, sceneOf, stage, within } from './scene.js';
 
@@ -43,21 +44,23 @@ export const Offline: Story = { parameters: scene({ seed: discussed, line: 'offl
 export const ServerFails: Story = { parameters: scene({ seed: discussed, line: 500 }) };
 
 /** The network goes while somebody writes: the post stands in the thread and waits on the device. */
-export const WaitingToBeSent: Story = {
-  play: async ({ canvasElement, loaded }) => {
+export const WaitingToBeSent: Story = { play: writeWhile('offline', 'Saya menulis ini tanpa jaringan.') };
+
+/** The LRS takes the post neither now nor later: it comes back to where it was written. */
+export const Refused: Story = { play: writeWhile(400, 'Tulisan ini ditolak.') };
+
+function writeWhile(mode: TestLrs['mode'], text: string): NonNullable<Story['play']> {
+  return async ({ canvasElement, loaded }) => {
     const element = canvasElement.querySelector('widya-forum-thread');
-    const { lrs } = sceneOf(loaded);
-    await appears(() => element?.shadowRoot?.querySelector('textarea'));
-    lrs.mode = 'offline';
-    const field = element?.shadowRoot?.querySelector('textarea');
+    const field = await appears(() => element?.shadowRoot?.querySelector('textarea'));
     if (!element || !field) return;
-    field.value = 'Saya menulis ini tanpa jaringan.';
+    sceneOf(loaded).lrs.mode = mode;
+    field.value = text;
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     await element.updateComplete;
-    const send = await appears(() => element.shadowRoot?.querySelector<HTMLButtonElement>('[part~="send"]'));
-    send?.click();
-  },
-};
+    element.shadowRoot?.querySelector<HTMLButtonElement>('[part~="send"]')?.click();
+  };
+}
 
 async function appears<T>(find: () => T | null | undefined): Promise<T | undefined> {
   for (let tries = 0; tries < 100; tries++) {

@@ -37,6 +37,18 @@ export const Loading: Story = { parameters: scene({ line: 'never-answers' }) };
 /** The progress cannot be read; the way to the course stays. */
 export const Offline: Story = { parameters: scene({ line: 'offline' }) };
 
+/** The network went after the figures were read: they stay, with the time they are of. */
+export const EarlierFigures: Story = {
+  parameters: scene({ seed: halfWay }),
+  play: async ({ canvasElement, loaded }) => {
+    const element = canvasElement.querySelector('widya-progress-card');
+    for (let tries = 0; tries < 100 && element?.status !== 'ready'; tries++)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    sceneOf(loaded).lrs.mode = 'offline';
+    await element?.reload();
+  },
+};
+
 export const ServerFails: Story = { parameters: scene({ line: 500 }) };
 
 export const SignedOut: Story = { parameters: scene({ signedOut: true }) };

@@ -8,11 +8,12 @@ import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
 import type { LessonHost, LessonKind } from '../../lessons/kind.js';
 import { lessonKinds } from '../../lessons/registry.js';
-import { checkLessons, lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
+import { lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
 import { lockedBy, statusOf, type LessonState } from '../../model/progress.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { progressStyles } from '../../styles/progress.styles.js';
 import { coursePlayerStyles } from './course-player.styles.js';
+import { kindsOf } from './kinds.js';
 import { renderOutline } from './outline.js';
 import { renderHead, renderLesson, renderSkeleton, type Screen } from './screens.js';
 import { CourseSession } from './session.js';
@@ -57,11 +58,11 @@ export class WidyaCoursePlayer extends WidyaElement {
 
   /** URL of the course (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';
-  /** `lazy`: load when the element comes near the visible part of the page. */
+  /** `lazy`: load when the element comes near the visible part of the page; `eager`, or any other word, at once. */
   @property({ type: String, attribute: 'loading' }) loading: 'eager' | 'lazy' = 'eager';
   /** Id of the lesson that is open; set it to open another. */
   @property({ type: String, attribute: 'lesson' }) lesson = '';
-  /** Enrolment (UUID) to record under; one per person and course unless set. */
+  /** Enrolment (UUID) to record under; one per person and course unless set, or when it is no UUID. */
   @property({ type: String, attribute: 'registration' }) registration = '';
   /** Look only: nothing is recorded. */
   @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
@@ -98,8 +99,9 @@ export class WidyaCoursePlayer extends WidyaElement {
   #taking = 0;
   #run = 0;
   #stage = new Stage({
-    kinds: this.#kinds,
-    enter: (lesson, module) => {
+    kindOf: (name) => this.#kinds.get(name),
+    enter: (lesson, kind, module) => {
+      this.#kinds.set(kind.name, kind); // it may not have been there when the course came
       for (const dependency of module.dependencies ?? []) dependency.define();
       adoptStyles(this.shadowRoot, module.styles);
       this.#session?.open(lesson);
@@ -156,16 +158,9 @@ export class WidyaCoursePlayer extends WidyaElement {
   /** A course has come: it is checked with the kinds it names, then shown. */
   async #take(course: Course, base: string, name: string): Promise<void> {
     const run = ++this.#taking;
-    const kinds = [...new Set(lessonsOf(course.lessons).map((l) => l.kind))];
-    await Promise.all(
-      kinds.map(async (kind) => {
-        // Kinds are light; their views come when shown. One that cannot be fetched is asked for again then.
-        const found = await lessonKinds.get(kind).catch(() => undefined);
-        if (found) this.#kinds.set(kind, found);
-      }),
-    );
+    const kinds = await kindsOf(course, name);
     if (run !== this.#taking) return;
-    checkLessons(course.lessons, (kind) => this.#kinds.get(kind)?.schema, name);
+    this.#kinds = kinds;
     if (course.id !== this.#course?.id) await this.#stage.show(undefined);
     this.#course = course;
     this.#base = base;
@@ -379,11 +374,10 @@ export class WidyaCoursePlayer extends WidyaElement {
   async #onKind(name: string): Promise<void> {
     const course = this.#course;
     if (!course || !lessonsOf(course.lessons).some((l) => l.kind === name)) return;
-    const kind = await lessonKinds.get(name).catch(() => undefined);
-    if (!kind || course !== this.#course) return;
-    this.#kinds.set(name, kind);
     try {
-      checkLessons(course.lessons, (k) => (k === name ? kind.schema : undefined), this.#name);
+      const kinds = await kindsOf(course, this.#name);
+      if (course !== this.#course) return;
+      this.#kinds = kinds;
       if (this.#session && this.#stage.lesson?.kind === name) await this.#stage.show(this.#stage.lesson);
       this.requestUpdate();
     } catch (cause) {

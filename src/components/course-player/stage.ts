@@ -8,10 +8,10 @@ import { parseData } from '../../model/schema.js';
 import { WidyaError } from '../../sdk/errors.js';
 
 export interface StageOptions {
-  /** Kinds that are here already; a kind that had to be fetched is added. */
-  kinds: Map<string, LessonKind>;
+  /** A kind that is here already. */
+  kindOf: (name: string) => LessonKind | undefined;
   /** Puts what the view needs in place and makes its host. Called just before the view is made. */
-  enter: (lesson: Lesson, module: LessonViewModule<Lesson>) => LessonHost;
+  enter: (lesson: Lesson, kind: LessonKind, module: LessonViewModule<Lesson>) => LessonHost;
   leave: () => void;
   changed: () => void;
 }
@@ -36,17 +36,16 @@ export class Stage {
     if (!lesson) return;
     const run = this.#run;
     try {
-      const kind = this.#o.kinds.get(lesson.kind) ?? (await lessonKinds.get(lesson.kind));
+      const kind = this.#o.kindOf(lesson.kind) ?? (await lessonKinds.get(lesson.kind));
       if (!kind) {
         throw new WidyaError('lesson/unknown-kind', `no lesson kind "${lesson.kind}" is registered`, {
           place: lesson.id,
         });
       }
-      this.#o.kinds.set(kind.name, kind);
       const checked = parseData(kind.schema, lesson, lesson.id);
       const module = await kind.view();
       if (run !== this.#run) return;
-      this.#view = module.create(checked, this.#o.enter(lesson, module));
+      this.#view = module.create(checked, this.#o.enter(lesson, kind, module));
     } catch (cause) {
       if (run !== this.#run) return;
       this.error =

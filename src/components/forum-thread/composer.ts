@@ -1,29 +1,20 @@
-// Where a post is written: a new one, an answer, or a new text of an old one. What is written is kept by whoever shows it.
+// Where a post is written: a new one, an answer, or a new text of an old one.
 import { html, nothing, type TemplateResult } from 'lit';
 import { renderMarkdown } from '../../core/markdown.js';
 import type { Messages } from '../../i18n/localize.js';
-import type { Post } from '../../model/thread.js';
-
-/** What is being written: a new post, an answer to one, or a new text of one. */
-export interface Writing {
-  mode: 'new' | 'reply' | 'edit';
-  post?: Post;
-}
+import type { Writer } from './writer.js';
 
 export interface ComposerView {
   t: Messages;
-  writing: Writing;
-  draft: string;
-  previewing: boolean;
-  input: (text: string) => void;
-  preview: () => void;
+  writer: Writer;
   cancel: () => void;
   send: () => void;
 }
 
 export function renderComposer(v: ComposerView): TemplateResult {
-  const { t, draft } = v;
-  const { mode, post } = v.writing;
+  const { t, writer } = v;
+  const { draft, previewing } = writer;
+  const { mode, post } = writer.writing;
   const label = mode === 'edit' ? t.edit : mode === 'reply' ? t.replyTo(post?.name ?? t.someone) : t.writePost;
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
@@ -38,7 +29,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
   return html`<form class="composer" part="composer" @submit=${onSubmit}>
     <label for="text"><bdi>${label}</bdi></label>
     ${
-      v.previewing
+      previewing
         ? html`<div class="preview prose" dir="auto" tabindex="0" role="group" aria-label=${t.preview}>
             ${renderMarkdown(draft, { headingLevel: 4, newTab: t.newTab })}
           </div>`
@@ -49,7 +40,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
             maxlength="20000"
             aria-describedby="help"
             .value=${draft}
-            @input=${(e: Event) => v.input((e.target as HTMLTextAreaElement).value)}
+            @input=${(e: Event) => writer.input((e.target as HTMLTextAreaElement).value)}
             @keydown=${onKey}
           ></textarea>`
     }
@@ -58,9 +49,9 @@ export function renderComposer(v: ComposerView): TemplateResult {
       <button
         type="button"
         class="button quiet"
-        aria-pressed=${v.previewing}
-        aria-disabled=${draft.trim() === '' && !v.previewing ? 'true' : nothing}
-        @click=${() => (draft.trim() !== '' || v.previewing) && v.preview()}
+        aria-pressed=${previewing}
+        aria-disabled=${draft.trim() === '' && !previewing ? 'true' : nothing}
+        @click=${() => (draft.trim() !== '' || previewing) && writer.preview()}
       >
         ${t.preview}
       </button>

@@ -1,22 +1,22 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { ServiceController } from '../../core/controllers/service.js';
-import { icon } from '../../core/icons.js';
 import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
 import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { threaded, type Post, type ThreadNode } from '../../model/thread.js';
+import type { Post } from '../../model/thread.js';
+import type { ErrorCode } from '../../sdk/errors.js';
 import type { Activity } from '../../sdk/statement.js';
 import { uuid } from '../../sdk/uuid.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { proseStyles } from '../../styles/prose.styles.js';
 import { deleted, edited, posted, type ThreadContext } from '../../tracking/forum.js';
-import { renderComposer, type Writing } from './composer.js';
-import { drafts } from './drafts.js';
+import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
+import { renderSignIn, renderSkeleton, renderThread } from './screens.js';
 import { ThreadSync } from './thread-sync.js';
+import { Writer, type Writing } from './writer.js';
 
 /**
  * A discussion: read, answer, correct or delete what you wrote. Kept in the LRS; written posts wait on the device when there is no network.
@@ -46,32 +46,30 @@ export class WidyaForumThread extends WidyaElement {
   static override styles = [...baseStyles, proseStyles, forumThreadStyles];
   static override rules = { thread: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
 
-  /** Activity IRI of the thread. */
+  /** Activity IRI of the thread; with anything else there is no thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';
   /** Title of the thread. */
   @property({ type: String, attribute: 'label' }) label = '';
   /** Read only: nobody can write here. */
   @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
-  /** Enrolment (UUID) to record under. */
+  /** Enrolment (UUID) to record under; none for anything else. */
   @property({ type: String, attribute: 'registration' }) registration = '';
   /** Id of a `<widya-provider>` elsewhere on the page. */
   @property({ type: String, attribute: 'provider' }) provider = '';
-  /** Level of the title among the page's headings, 1 to 6. */
+  /** Level of the title among the page's headings, 1 to 6; 2 for anything else. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel = 2;
   /** The course this discussion belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
 
-  @state() private writing: Writing = { mode: 'new' };
-  @state() private draft = '';
-  @state() private previewing = false;
   @state() private asking: string | undefined;
   /** Why the LRS would not take what was written last. */
-  @state() private refused: string | undefined;
+  @state() private refused: ErrorCode | undefined;
 
   #service = new ServiceController(this, {
     service: () => this.#open(),
     event: (e) => this.#onEvent(e),
   });
+  #writer = new Writer(() => this.requestUpdate());
   #sync: ThreadSync | undefined;
   #opened = '';
   #subject: string | undefined;
@@ -120,14 +118,13 @@ export class WidyaForumThread extends WidyaElement {
     if (!service || !key || !this.isConnected) return;
     this.#opened = key;
     this.#subject = subject;
-    this.writing = { mode: 'new' };
     this.asking = this.refused = undefined;
-    this.previewing = false;
+    this.#writer.open(subject, key);
     const sync = (this.#sync = new ThreadSync(service, this.thread, () => this.requestUpdate()));
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
       this.#subject = service.principal?.subject;
-      this.draft = drafts.read(this.#draftKey) ?? '';
+      this.#writer.open(this.#subject, key);
     });
   }
 
@@ -142,7 +139,7 @@ export class WidyaForumThread extends WidyaElement {
 
   #onEvent(event: ServiceEvent): void {
     if (event.type === 'auth' && this.#subject !== this.#service.value?.principal?.subject) this.#open();
-    if (event.type === 'rejected') this.#onRefused(event.ids);
+    if (event.type === 'rejected') this.#onRefused(event.ids, event.code);
     if (event.type === 'sent' || event.type === 'queued') this.#sync?.takeWaiting();
     if (event.type !== 'sent') return;
     if (this.status === 'error') this.reload();
@@ -152,11 +149,6 @@ export class WidyaForumThread extends WidyaElement {
   readonly #onOnline = (): void => {
     if (this.status === 'error') this.reload();
   };
-
-  get #draftKey(): string {
-    const w = this.writing;
-    return `${this.#service.value?.principal?.subject}|${this.thread}|${w.mode}|${w.post?.id ?? ''}`;
-  }
 
   get #context(): ThreadContext {
     return {
@@ -179,120 +171,37 @@ export class WidyaForumThread extends WidyaElement {
 
   override render(): TemplateResult {
     const sync = this.#sync;
-    if (this.status === 'error') {
-      const signIn = this.failure?.code === 'auth/signed-out' && this.#service.value?.canLogin;
+    const { t, label, headingLevel, status } = this;
+    if (status === 'error') {
+      const service = this.#service.value;
+      const signIn = this.failure?.code === 'auth/signed-out' && service?.canLogin;
       return html`<div class="stack">
-        ${signIn ? this.#renderSignIn() : this.renderError(() => this.reload())}<slot></slot>
+        ${signIn ? renderSignIn(t, () => void service.login()) : this.renderError(() => this.reload())}<slot></slot>
       </div>`;
     }
     if (!sync) return html`<slot></slot>`;
-    if (this.status !== 'ready') {
-      return html`<div class="thread" aria-busy="true">
-        <div class="head">${this.#renderTitle()}<span class="visually-hidden">${this.t.loading}</span></div>
-        ${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}
-        <slot></slot>
-      </div>`;
-    }
-    return this.#renderThread(sync, threaded(sync.posts));
-  }
-
-  #renderTitle(): TemplateResult | typeof nothing {
-    return this.label
-      ? html`<div class="title" role="heading" aria-level=${this.headingLevel}><bdi>${this.label}</bdi></div>`
-      : nothing;
-  }
-
-  #renderThread(sync: ThreadSync, nodes: ThreadNode[]): TemplateResult {
-    const { t } = this;
-    const shown = sync.posts.filter((p) => !p.deleted).length;
-    return html`<section class="thread" aria-label=${this.label || t.threadLabel}>
-      <div class="head" part="head">
-        ${this.#renderTitle()}
-        <span class="small muted numbers"
-          ><bdi>${sync.hasOlder ? t.newestPosts(shown) : t.posts(shown)}</bdi>${
-            sync.unread > 0 ? html` · <strong><bdi>${t.unread(sync.unread)}</bdi></strong>` : nothing
-          }</span
-        >
-      </div>
-      ${
-        sync.hasOlder
-          ? html`<button
-              type="button"
-              class="button center"
-              aria-disabled=${sync.loadingOlder ? 'true' : nothing}
-              @click=${() => void this.#onOlder(sync)}
-            >
-              ${sync.loadingOlder ? t.loading : t.olderPosts}
-            </button>`
-          : nothing
-      }
-      ${nodes.length === 0 ? html`<p class="empty muted">${t.noPosts}</p>` : nothing}
-      <ol class="posts">
-        ${repeat(
-          nodes,
-          (n) => n.post.id,
-          (n) => html`<li>${this.#renderPost(n.post, sync)} ${this.#renderReplies(n, sync)}</li>`,
-        )}
-      </ol>
-      ${
-        sync.fresh > 0
-          ? html`<button type="button" class="button center" data-fresh @click=${() => void this.#onFresh(sync)}>
-              ${t.showNewPosts(sync.fresh)}
-            </button>`
-          : nothing
-      }
-      ${
-        this.refused
-          ? html`<div class="notice danger" role="alert">
-              ${icon('alert')}
-              <div><strong>${t.postRefused}</strong><span class="small">${this.refused}</span></div>
-            </div>`
-          : nothing
-      }
-      ${
-        this.readonly
-          ? html`<p class="small muted">${icon('lock')} ${t.readOnlyThread}</p>`
-          : this.writing.mode === 'new'
-            ? this.#renderComposer()
-            : nothing
-      }
-      <div class="visually-hidden" role="status" aria-live="polite">
-        ${sync.fresh > 0 ? t.newPosts(sync.fresh) : ''}
-      </div>
-      ${this.renderAnnouncer()}
-    </section>`;
-  }
-
-  #renderSignIn(): TemplateResult {
-    return html`<div class="notice warning" part="error">
-      ${icon('info')}
-      <div>
-        <strong>${this.t.signedOutTitle}</strong>
-        <span
-          ><button type="button" class="button small" @click=${() => void this.#service.value?.login()}>
-            ${this.t.signIn}
-          </button></span
-        >
-      </div>
-    </div>`;
-  }
-
-  #renderReplies({ post, replies }: ThreadNode, sync: ThreadSync): TemplateResult | typeof nothing {
-    const target = this.writing.mode === 'reply' ? this.writing.post?.id : undefined;
-    const writes = target !== undefined && [post, ...replies].some((p) => p.id === target);
-    if (replies.length === 0 && !writes) return nothing;
-    return html`<ol class="replies">
-      ${repeat(
-        replies,
-        (r) => r.id,
-        (r) => html`<li>${this.#renderPost(r, sync)}</li>`,
-      )}
-      ${writes ? html`<li>${this.#renderComposer()}</li>` : nothing}
-    </ol>`;
+    if (status !== 'ready') return renderSkeleton({ t, label, headingLevel });
+    const { mode, post } = this.#writer.writing;
+    return renderThread(
+      { t, label, headingLevel },
+      {
+        sync,
+        readonly: this.readonly,
+        refused: this.refused,
+        answering: mode === 'reply' ? post?.id : undefined,
+        post: (p) => this.#renderPost(p, sync),
+        composer: () => this.#renderComposer(),
+        composes: mode === 'new',
+        older: () => void this.#onOlder(sync),
+        fresh: () => void this.#onFresh(sync),
+        announcer: this.renderAnnouncer(),
+      },
+    );
   }
 
   #renderPost(post: Post, sync: ThreadSync): TemplateResult {
-    if (this.writing.mode === 'edit' && this.writing.post?.id === post.id) return this.#renderComposer();
+    const { writing } = this.#writer;
+    if (writing.mode === 'edit' && writing.post?.id === post.id) return this.#renderComposer();
     const mine = post.author === sync.me;
     const parent = post.parent === undefined ? undefined : sync.posts.find((p) => p.id === post.parent);
     return renderPost({
@@ -314,26 +223,18 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   #renderComposer(): TemplateResult {
+    const writer = this.#writer;
     return renderComposer({
       t: this.t,
-      writing: this.writing,
-      draft: this.draft,
-      previewing: this.previewing,
-      input: (text) => {
-        this.draft = text;
-        drafts.write(this.#draftKey, text);
-      },
-      preview: () => (this.previewing = !this.previewing),
+      writer,
       cancel: () => void this.#write({ mode: 'new' }),
-      send: () => void this.#send(this.draft.trim()).catch((cause: unknown) => this.fail(cause)),
+      send: () => void this.#send(writer.draft.trim()).catch((cause: unknown) => this.fail(cause)),
     });
   }
 
   async #write(writing: Writing): Promise<void> {
-    const before = this.writing;
-    this.writing = writing;
-    this.previewing = false;
-    this.draft = drafts.read(this.#draftKey) ?? (writing.mode === 'edit' ? (writing.post?.text ?? '') : '');
+    const before = this.#writer.writing;
+    this.#writer.begin(writing);
     await this.updateComplete;
     if (writing.mode === 'new') this.#focusPost(before.post?.id);
     else this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
@@ -370,8 +271,7 @@ export class WidyaForumThread extends WidyaElement {
   async #send(text: string): Promise<void> {
     const service = this.#service.value;
     if (!service) return;
-    const { mode, post } = this.writing;
-    const key = this.#draftKey;
+    const { mode, post } = this.#writer.writing;
     let id: string;
     if (mode === 'edit' && post) {
       id = post.id;
@@ -381,11 +281,8 @@ export class WidyaForumThread extends WidyaElement {
       const parent = mode === 'reply' && post ? { id: post.id, statementId: post.statementId } : undefined;
       await service.record([posted(this.#context, { post: id, text, first: this.#sync?.posts.length === 0, parent })]);
     }
-    drafts.write(key, '');
+    this.#writer.sent();
     this.refused = undefined;
-    this.writing = { mode: 'new' };
-    this.draft = drafts.read(this.#draftKey) ?? '';
-    this.previewing = false;
     await this.updateComplete;
     this.#focusPost(id);
     this.emit(mode === 'edit' ? 'widya-post-edited' : 'widya-post-sent', { thread: this.thread, post: id });
@@ -405,13 +302,11 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   /** The LRS will never take it: it goes from the thread, and a text comes back to where it was written. */
-  #onRefused(ids: readonly string[]): void {
+  #onRefused(ids: readonly string[], code: ErrorCode): void {
     const texts = this.#sync?.takeBack(ids);
     if (!texts) return;
-    this.refused = this.t['lrs/bad-request'];
-    if (this.writing.mode !== 'new' || this.draft !== '' || !texts[0]) return;
-    this.draft = texts[0];
-    drafts.write(this.#draftKey, this.draft);
+    this.refused = code;
+    this.#writer.giveBack(texts[0]);
   }
 }
 

@@ -43,7 +43,7 @@ export class WidyaProgressCard extends WidyaElement {
   @property({ type: String, attribute: 'label' }) label = '';
   /** Where the button leads; the address of the link inside unless set. */
   @property({ type: String, attribute: 'href' }) href = '';
-  /** Lesson hours (JP) the course grants. */
+  /** Lesson hours (JP) the course grants, from 0; not shown for anything else. */
   @property({ type: Number, attribute: 'jp' }) jp: number | undefined;
   /** Id of a `<widya-provider>` elsewhere on the page. */
   @property({ type: String, attribute: 'provider' }) provider = '';

@@ -36,7 +36,7 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'session' }) session = '';
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   @property({ type: String, attribute: 'login' }) login = '';
-  /** xAPI version to speak: 1.0.3 or 2.0.0. */
+  /** xAPI version to speak: 1.0.3 or 2.0.0; 1.0.3 for anything else. */
   @property({ type: String, attribute: 'xapi-version' }) xapiVersion: XapiVersion = '1.0.3';
   /** Name of the portal in the records (context.platform). */
   @property({ type: String, attribute: 'platform' }) platform = '';
