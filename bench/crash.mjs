@@ -4,7 +4,6 @@
 // several connections, then everything named by --kill gets SIGKILL in the middle of it, is started again, and the store is read:
 // each acknowledged statement there, none twice, no batch in part. The last line is one line of JSON; the exit code is 1 on a loss.
 import { execFileSync, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,

@@ -107,9 +107,38 @@ describe('a database of schema 1', () => {
     const count = async (table: string) =>
       (await client.query(`select count(*)::int as n from ${table}`)).rows[0].n as number;
     assert.deepEqual(
-      [await count('stmt_2025_q4'), await count('stmt_2026_q1'), await count('stmt_2026_q2'), await count('stmt_2026_q3')],
+      [
+        await count('stmt_2025_q4'),
+        await count('stmt_2026_q1'),
+        await count('stmt_2026_q2'),
+        await count('stmt_2026_q3'),
+      ],
       [1, 2, 0, 1],
     );
+    await client.end();
+  });
+
+  test('room for the next quarter is made before it begins, once', async () => {
+    const client = new pg.Client(engine.connection);
+    await client.connect();
+    const make = async (iso: string) => {
+      const { rows: made } = await client.query('select widya_quarters($1, $2) as until', [
+        Date.parse(iso),
+        Date.parse(iso) + 14 * 86_400_000,
+      ]);
+      return new Date(Number(made[0].until)).toISOString();
+    };
+    const tables = async () =>
+      (
+        await client.query(
+          `select relname from pg_class where relname ~ '^(stmt|ref)_203' and relkind = 'r' order by 1`,
+        )
+      ).rows.map((r: { relname: string }) => r.relname);
+    assert.equal(await make('2030-02-03T00:00:00Z'), '2030-04-01T00:00:00.000Z');
+    assert.deepEqual(await tables(), ['ref_2030_q1', 'stmt_2030_q1']);
+    assert.equal(await make('2030-03-25T00:00:00Z'), '2030-07-01T00:00:00.000Z');
+    assert.equal(await make('2030-03-25T00:00:00Z'), '2030-07-01T00:00:00.000Z');
+    assert.deepEqual(await tables(), ['ref_2030_q1', 'ref_2030_q2', 'stmt_2030_q1', 'stmt_2030_q2']);
     await client.end();
   });
 });
