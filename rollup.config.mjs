@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 const files = (dir, match) =>
@@ -10,6 +11,40 @@ const files = (dir, match) =>
     .map((f) => `${dir}${f}`.replace(/^\.\//, ''));
 
 const compile = (options = {}) => esbuild({ tsconfig: 'tsconfig.build.json', target: 'es2022', ...options });
+
+/** Comments and indents of the css`…` templates are for us, not for the line. */
+const minifyCss = {
+  name: 'widya-minify-css',
+  transform(code, id) {
+    if (!/[\s([,]css`/.test(code)) return null;
+    const small = code.replaceAll(/(?<=[\s([,])css`([^`$\\]*)`/g, (_, css) => {
+      const { code, warnings } = transformSync(css, { loader: 'css', minify: true });
+      if (warnings.length > 0) this.error(`${id}: ${warnings[0].text}`);
+      return `css\`${code.trim()}\``;
+    });
+    return { code: small, map: null };
+  },
+};
+/** So are the line breaks and indents of the html`…` templates; what is shown is the same. */
+const minifyHtml = {
+  name: 'widya-minify-html',
+  transform(code) {
+    if (!/\b(?:html|svg)`/.test(code)) return null;
+    const quasis = [];
+    const walk = (node) => {
+      if (Array.isArray(node)) return node.forEach(walk);
+      if (typeof node?.type !== 'string') return;
+      if (node.type === 'TaggedTemplateExpression' && ['html', 'svg'].includes(node.tag.name))
+        quasis.push(...node.quasi.quasis);
+      for (const value of Object.values(node)) if (typeof value === 'object' && value) walk(value);
+    };
+    walk(this.parse(code));
+    let small = code;
+    for (const { start, end } of quasis.sort((a, b) => b.start - a.start))
+      small = small.slice(0, start) + small.slice(start, end).replace(/\s*\n\s*/g, ' ') + small.slice(end);
+    return { code: small, map: null };
+  },
+};
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
 const entries = [
@@ -42,12 +77,15 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
+      experimentalMinChunkSize: 1500,
       sourcemap: true,
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
+      minifyCss,
       compile(),
-      terser({ ecma: 2020, module: true, compress: { passes: 2 }, format: { comments: false } }),
+      minifyHtml,
+      terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
     ],
   },
 ];

@@ -15,14 +15,8 @@ const paths = {
   forward: svg`<path d="M10 6 16 12 10 18" />`,
   down: svg`<path d="M6 10 12 16 18 10" />`,
   list: svg`<path d="M4 6h16M4 12h16M4 18h16" />`,
-  page: svg`<path d="M6 3h8l4 4v14H6z" /><path d="M9 12h6M9 16h6" />`,
-  video: svg`<rect x="3" y="5" width="18" height="14" rx="2" /><path d="M10 9.5v5l4.5-2.5z" />`,
-  quiz: svg`<circle cx="12" cy="12" r="9" /><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.5" />`,
-  discussion: svg`<path d="M4 5h16v11H10l-4 4v-4H4z" />`,
   cloud: svg`<path d="M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 9.5 4.2 4.2 0 0 1 17 18z" />`,
   reply: svg`<path d="M9 7 4 12l5 5M4 12h9a6 6 0 0 1 6 6" />`,
-  clock: svg`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3.5 2" />`,
-  flag: svg`<path d="M6 21V4h11l-2.5 4L17 12H6" />`,
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -8,6 +8,7 @@ import { WidyaError } from '../sdk/errors.js';
 import { baseStyles } from '../styles/base.styles.js';
 import type { DetailOf, WidyaEventMap } from './events.js';
 import { icon } from './icons.js';
+import type { Rule } from './rules.js';
 
 export type Status = 'idle' | 'loading' | 'ready' | 'error';
 
@@ -37,6 +38,8 @@ export class WidyaElement extends LitElement {
   /** Elements this one renders; defined with it. */
   static dependencies: WidyaElementConstructor[] = [];
   static override styles: CSSResultGroup = baseStyles;
+  /** What properties take, by name. */
+  static rules: Record<string, Rule> = {};
 
   /** Defines the element and those it renders. Safe to call twice; warns once when another class holds the tag. */
   static define(tag: string = this.tag, registry: CustomElementRegistry = customElements): void {
@@ -68,6 +71,28 @@ export class WidyaElement extends LitElement {
   /** Course content in the reader's language. */
   protected text(value: LangText | undefined): string {
     return pick(value, this.localize.lang);
+  }
+
+  /** Wrong values, and the null that a removed attribute leaves, are put right before anything reads them. */
+  protected override performUpdate(): void {
+    const { rules, elementProperties } = this.constructor as typeof WidyaElement;
+    const own = this as unknown as Record<PropertyKey, unknown>;
+    for (const [name, { type, attribute }] of elementProperties) {
+      const rule = rules[name as string];
+      const value = own[name];
+      const none = rule ? rule.instead : '';
+      if (value === none || !(rule || (type === String && attribute))) continue;
+      if (value != null && value !== '' && rule?.accepts(value) !== false) continue;
+      if (value != null && value !== '') {
+        const written = this.getAttribute(String(attribute)) ?? String(value);
+        warnOnce(
+          `${this.localName}:${String(attribute)}:${written}`,
+          `<${this.localName} ${String(attribute)}> should be ${rule?.words}; "${written}" is left out.`,
+        );
+      }
+      own[name] = none;
+    }
+    super.performUpdate();
   }
 
   protected emit<K extends keyof WidyaEventMap>(type: K, detail: DetailOf<K>, cancelable = false): boolean {
@@ -117,13 +142,15 @@ export class WidyaElement extends LitElement {
     </div>`;
   }
 
-  /** Says something to screen readers without moving focus. One region per element, made when first needed. */
+  /** Says something to screen readers without moving focus. What is said in one go is said together. */
   protected announce(message: string): void {
-    const region = this.renderRoot.querySelector('[data-announcer]');
-    if (!region) return;
-    region.textContent = '';
-    requestAnimationFrame(() => (region.textContent = message));
+    this.#said.push(message);
+    if (this.#said.length > 1) return;
+    const region = () => this.renderRoot.querySelector('[data-announcer]');
+    region()?.replaceChildren();
+    requestAnimationFrame(() => region()?.replaceChildren(this.#said.splice(0).join('. ')));
   }
+  #said: string[] = [];
 
   protected renderAnnouncer(): TemplateResult {
     return html`<div class="visually-hidden" data-announcer role="status" aria-live="polite"></div>`;

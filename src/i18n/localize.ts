@@ -6,15 +6,16 @@ export type { Messages };
 /** A text in one language, or a language map. Course content is data and is resolved by `pick`. */
 export type LangText = string | Record<string, string>;
 
-type Loader = () => Promise<{ default: Messages }>;
+/** Fetches a locale when an element first needs it. */
+export type LocaleLoader = () => Promise<{ default: Messages }>;
 
-const loaders = new Map<string, Loader>([['en', () => import('./locales/en.js')]]);
+const loaders = new Map<string, LocaleLoader>([['en', () => import('./locales/en.js')]]);
 const loaded = new Map<string, Messages>([['id', id]]);
 const pending = new Map<string, Promise<void>>();
 const controllers = new Set<LocalizeController>();
 
 /** Adds a language, or replaces one: `registerLocale('jv', () => import('./jv.js'))`. Elements that wait for it update. */
-export function registerLocale(lang: string, loader: Loader): void {
+export function registerLocale(lang: string, loader: LocaleLoader): void {
   loaders.set(lang, loader);
   loaded.delete(lang);
   for (const c of controllers) c.refresh();
@@ -119,12 +120,21 @@ export class LocalizeController implements ReactiveController {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(intlLocale(this.lang), options).format(value);
+    return formatter(Intl.NumberFormat, this.lang, options).format(value);
   }
 
   date(value: Date | string, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(intlLocale(this.lang), options).format(
+    return formatter(Intl.DateTimeFormat, this.lang, options).format(
       typeof value === 'string' ? new Date(value) : value,
     );
   }
+}
+
+const formatters = new Map<string, unknown>();
+/** Making a formatter costs a hundred times what using it does, and a list of posts wants one for each. */
+function formatter<F, O>(Kind: new (locale: string, options?: O) => F, lang: string, options: O | undefined): F {
+  const key = `${Kind.name}|${lang}|${JSON.stringify(options)}`;
+  let made = formatters.get(key) as F | undefined;
+  if (!made) formatters.set(key, (made = new Kind(intlLocale(lang), options)));
+  return made;
 }

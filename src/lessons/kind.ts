@@ -6,7 +6,6 @@ import type { Messages } from '../i18n/localize.js';
 import type { Lesson, MoveOn } from '../model/course.js';
 import type { LangText } from '../model/schema.js';
 import type { Activity, Result, Statement } from '../sdk/statement.js';
-import type { IconName } from '../core/icons.js';
 
 /** What a lesson may say to the course it is in. The host composes actor, registration, context and most statements. */
 export interface LessonHost {
@@ -61,7 +60,6 @@ export interface LessonKind<L extends Lesson = Lesson> {
   moveOn: MoveOn;
   /** IRI of the activity type. */
   activityType: string;
-  icon: IconName;
   /** Who says that the lesson is done: the learner by a button, or the lesson itself. */
   completedBy: 'learner' | 'lesson';
   /** True when the kind sends initialized, completed and terminated itself, by a profile of its own. */

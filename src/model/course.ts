@@ -121,6 +121,24 @@ export function parseCourse(raw: unknown, name = 'course.json'): Course {
   };
 }
 
+/**
+ * Checks each lesson by the schema of its kind; lessons of kinds that are not here are left as they are.
+ * @throws WidyaError `data/invalid` naming the place, e.g. `course.json: lessons[2].sources`.
+ */
+export function checkLessons(
+  entries: readonly Entry[],
+  schemaOf: (kind: string) => v.GenericSchema<unknown, Lesson> | undefined,
+  name: string,
+  at: readonly PropertyKey[] = ['lessons'],
+): void {
+  entries.forEach((entry, i) => {
+    const path = [...at, i];
+    if (isBlock(entry)) return checkLessons(entry.lessons, schemaOf, name, [...path, 'lessons']);
+    const schema = schemaOf(entry.kind);
+    if (schema) parseData(schema, entry, name, path);
+  });
+}
+
 /** The activity IRI of a lesson: its own id when that is an IRI, else the id below the course's. */
 export function lessonIri(course: Pick<Course, 'id'>, lesson: Pick<Lesson, 'id'>): string {
   return /^[a-z][a-z0-9+.-]*:/i.test(lesson.id) ? lesson.id : `${course.id.replace(/\/$/, '')}/${lesson.id}`;

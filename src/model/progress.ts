@@ -87,7 +87,7 @@ export function isDone(moveOn: MoveOn, state: LessonState | undefined): boolean 
   }
 }
 
-/** Whole percent, rounded down; 100 only when every lesson is done. Lessons with moveOn NotApplicable do not count. */
+/** Whole percent, rounded down; 100 only when every lesson is done, 0 when there is none. Lessons with moveOn NotApplicable do not count. */
 export function percentOf(course: Course, state: CourseState, moveOnOf: MoveOnOf): number {
   const counted = lessonsOf(course.lessons).filter((l) => moveOnOf(l) !== 'NotApplicable');
   let sum = 0;
@@ -101,7 +101,7 @@ export function percentOf(course: Course, state: CourseState, moveOnOf: MoveOnOf
     total += weight;
     sum += weight * (done ? 1 : Math.min(Math.max(kept?.progress ?? 0, 0), 1));
   }
-  if (all) return 100;
+  if (all) return course.lessons.length > 0 ? 100 : 0;
   return total === 0 ? 99 : Math.min(99, Math.floor((sum / total) * 100 + 1e-9));
 }
 

@@ -129,9 +129,6 @@ export function resultOf(grades: readonly { raw: number; max: number }[], passMa
   return { raw, max, scaled, passed: passMark === undefined ? undefined : scaled >= passMark };
 }
 
-/** A scaled score or pass mark out of 100, to one decimal and never rounded up: 69.96 is not 70. */
-export const outOf100 = (scaled: number): number => Math.floor(scaled * 1000 + 1e-6) / 10;
-
 /** ISO 8601 duration between two instants. */
 export const durationBetween = (from: string, to: string): string =>
   toDuration((Date.parse(to) - Date.parse(from)) / 1000);

@@ -87,6 +87,30 @@ export function add(state: ThreadState, statement: Statement & { stored?: string
   return true;
 }
 
+/** Takes statements out again, by their ids. Returns the texts that were in them; undefined when none was here. */
+export function remove(state: ThreadState, ids: readonly string[]): string[] | undefined {
+  const gone = new Set(ids);
+  const texts: string[] = [];
+  let found = false;
+  for (const [id, post] of state.posts) {
+    if (!gone.has(post.statementId)) continue;
+    found = true;
+    texts.push(post.text);
+    state.posts.delete(id);
+  }
+  for (const list of [state.edits, state.deletions]) {
+    for (const changes of list.values()) {
+      for (const [id, change] of changes) {
+        if (!gone.has(id)) continue;
+        found = true;
+        if (change.text !== undefined) texts.push(change.text);
+        changes.delete(id);
+      }
+    }
+  }
+  return found ? texts : undefined;
+}
+
 /** The posts as they are now, oldest first. */
 export function postsOf(state: ThreadState): Post[] {
   const out: Post[] = [];

@@ -12,7 +12,8 @@ export type {
   XapiVersion,
 } from './client.js';
 export { LrsClient, voiding } from './client.js';
-export { fromDuration, toDuration } from './duration.js';
+export { toDuration } from './duration.js';
+export { fromDuration } from './from-duration.js';
 export type { ErrorCode, WidyaErrorInit } from './errors.js';
 export { errorCodes, WidyaError } from './errors.js';
 export type { OutboxEvent, OutboxOptions } from './outbox.js';
@@ -23,7 +24,7 @@ export type { SessionAuthOptions } from './session.js';
 export { fixedAuth, sessionAuth } from './session.js';
 export type * from './statement.js';
 export { ifiOf } from './statement.js';
-export type { DocumentPatch, OutboxRow, RowStore } from './store.js';
+export type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
 export { memoryStore, openStore } from './store.js';
 export { uuid, uuidFrom } from './uuid.js';
 export { activityTypes, extensions, ns, verbs } from './verbs.js';

@@ -1,14 +1,14 @@
 // Write first, send later: every statement and document change is on the device before the network is tried, and leaves
 // only when the LRS has said it has it. Nothing expires and nothing is dropped for a network reason.
 import type { LrsClient, RequestOptions } from './client.js';
-import { WidyaError } from './errors.js';
+import { WidyaError, type ErrorCode } from './errors.js';
 import type { Agent, Statement } from './statement.js';
 import type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
 
 export type OutboxEvent =
   | { type: 'queued'; statements: Statement[] }
   | { type: 'sent'; ids: string[] }
-  | { type: 'rejected'; ids: string[]; code: string; message: string }
+  | { type: 'rejected'; ids: string[]; code: ErrorCode; message: string }
   | { type: 'unauthorized' }
   | { type: 'sync' };
 

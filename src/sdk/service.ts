@@ -31,8 +31,11 @@ export interface Service {
   /**
    * One of the person's own documents as the server has it; undefined when there is none. Asks for the list first while it is not
    * known that there is one: a page whose console shows 404s for what is quite in order worries people.
+   * @param sure there is most likely one: the list is not asked for
    */
-  readDocument<T>(key: DocumentKey): Promise<T | undefined>;
+  readDocument<T>(key: DocumentKey, sure?: boolean): Promise<T | undefined>;
+  /** Whether this device has seen that the document exists. */
+  knowsDocument(key: DocumentKey): boolean;
   /** Statements and document changes not yet on the server. */
   readonly pending: number;
   /** How many tries in a row have failed. */
@@ -42,7 +45,7 @@ export interface Service {
   readonly waiting: Statement[];
   /** Changes of this document still on the device, oldest first; to be laid over what the server returns. */
   pendingPatches(match: DocumentKey): Record<string, unknown>[];
-  /** Tries to send what waits. */
+  /** Tries again: to learn who is signed in where that failed, and to send what waits. */
   flush(): Promise<void>;
   subscribe(listener: (event: ServiceEvent) => void): () => void;
   readonly canLogin: boolean;
@@ -101,6 +104,12 @@ export function createService(options: ServiceOptions): Service & { close(): voi
   };
 
   const ready = meet().catch(() => undefined);
+  // Who signed in again in another tab goes on here when this one is looked at.
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible' && auth.state !== 'signed-in')
+      void ready.then(meet).catch(() => undefined);
+  };
+  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
   const unsubscribe = auth.subscribe(() => void ready.then(meet).catch(() => undefined));
 
   const current = async (): Promise<{ person: Principal; box: Outbox }> => {
@@ -135,7 +144,11 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     isPending: (id) => outbox?.isPending(id) ?? false,
     pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],
-    flush: async () => outbox?.flush(),
+    async flush() {
+      // The portal could not be asked, or said that nobody is signed in any more: perhaps somebody is now.
+      if (auth.state === 'error' || auth.state === 'expired') await meet();
+      await outbox?.flush();
+    },
     async record(drafts) {
       const { person, box } = await current();
       const statements = drafts.map((draft) => ({
@@ -155,13 +168,14 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       await box.addDocument(change);
       remember(markOf(person, change), true); // there will be one, as soon as it is sent
     },
-    async readDocument<T>(key: DocumentKey) {
+    knowsDocument: (key) => principal !== null && known(markOf(principal, key)),
+    async readDocument<T>(key: DocumentKey, sure = false) {
       const { person } = await current();
       const agent = person.actor;
       const mark = markOf(person, key);
       const { activityId = '', stateId = '', profileId = '', registration } = key;
       const isState = key.resource === 'state';
-      if (!known(mark)) {
+      if (!sure && !known(mark)) {
         const ids = isState
           ? await lrs.listStates({ activityId, agent, registration })
           : await lrs.listAgentProfiles(agent);
@@ -183,6 +197,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     login: async () => auth.login?.(),
     close() {
       unsubscribe();
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
       outbox?.close();
     },
   };

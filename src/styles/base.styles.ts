@@ -84,7 +84,7 @@ const base = css`
     color: var(--_on-accent);
   }
   .button.primary:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    background: var(--_accent-strong);
   }
   .button.quiet {
     border-color: transparent;
@@ -117,11 +117,24 @@ const base = css`
   .numbers {
     font-variant-numeric: tabular-nums;
   }
+  /* On a page that runs the other way "2 of 4" stays "2 of 4". */
+  .numbers > span {
+    unicode-bidi: plaintext;
+  }
+  .icon-back:dir(rtl),
+  .icon-forward:dir(rtl),
+  .icon-reply:dir(rtl) {
+    scale: -1 1;
+  }
   .row {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: var(--_2);
+  }
+  .stack {
+    display: grid;
+    gap: var(--_3);
   }
   .icon {
     inline-size: 1.25em;
@@ -177,7 +190,7 @@ const base = css`
   }
   .skeleton {
     border-radius: var(--_radius-small);
-    background: var(--_surface-2);
+    background: var(--_track);
     animation: pulse 1.6s ease-in-out infinite;
   }
   @keyframes pulse {

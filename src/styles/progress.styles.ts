@@ -9,7 +9,7 @@ export const progressStyles = css`
     block-size: 8px;
     border: 0;
     border-radius: 4px;
-    background: var(--_surface-2);
+    background: var(--_track);
     overflow: hidden;
   }
   progress::-webkit-progress-bar {

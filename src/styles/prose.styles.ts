@@ -91,14 +91,4 @@ export const proseStyles = css`
   .prose [data-align='end'] {
     text-align: end;
   }
-  .skeleton.line {
-    block-size: 1em;
-    inline-size: 90%;
-  }
-  .skeleton.line[data-width='70'] {
-    inline-size: 70%;
-  }
-  .skeleton.line[data-width='60'] {
-    inline-size: 60%;
-  }
 `;

@@ -1,13 +1,15 @@
 // Drives a quiz as a person does, and shows what the page and the LRS make of it.
 import { fixture, html } from '@open-wc/testing';
-import { WidyaProvider } from '../../src/components/provider/provider.js';
+import type { WidyaProvider } from '../../src/components/provider/provider.js';
 import type { WidyaQuestion } from '../../src/components/question/question.js';
 import { WidyaQuiz } from '../../src/components/quiz/quiz.js';
 import type { StoredStatement } from '../../src/sdk/statement.js';
-import { createTestLrs, people, type TestLrs } from '../../src/testing/lrs.js';
+import type { TestLrs } from '../../src/testing/lrs.js';
+import { until } from './harness.js';
+
+export { newLrs, verbOf } from './harness.js';
 
 WidyaQuiz.define();
-WidyaProvider.define();
 
 export const quizId = 'https://belajar.bln.example/kuis/uji';
 
@@ -58,18 +60,6 @@ export const quizData = {
   questions,
 };
 
-let count = 0;
-/** An LRS and somebody nobody else is, so that nothing on the device is shared between tests. */
-export function newLrs(): TestLrs {
-  const n = `uji-${Date.now()}-${count++}`;
-  const { siti } = people;
-  return createTestLrs({
-    ...siti,
-    subject: n,
-    actor: { objectType: 'Agent', name: 'Siti Rahmawati', account: { homePage: 'https://sso.bln.example', name: n } },
-  });
-}
-
 export class QuizHarness {
   readonly quiz: WidyaQuiz;
   readonly lrs: TestLrs | undefined;
@@ -111,13 +101,7 @@ export class QuizHarness {
     return [...(this.question(id).shadowRoot as ShadowRoot).querySelectorAll('input')];
   }
 
-  async until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-    const end = Date.now() + 8000;
-    while (!(await condition())) {
-      if (Date.now() > end) throw new Error(`never: ${what}`);
-      await new Promise((r) => setTimeout(r, 20));
-    }
-  }
+  until = until;
   /** All questions are drawn. */
   async settle(): Promise<void> {
     await this.quiz.updateComplete;
@@ -163,5 +147,3 @@ export class QuizHarness {
     return lrs.statements();
   }
 }
-
-export const verbOf = (s: StoredStatement): string => s.verb.id.replace(/^.*\//, '');

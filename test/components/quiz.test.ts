@@ -7,6 +7,7 @@ import { defineQuestionKind, questionKinds } from '../../src/questions/registry.
 import { trueFalse } from '../../src/questions/true-false/index.js';
 import { fixedAuth } from '../../src/sdk/session.js';
 import { extensions } from '../../src/sdk/verbs.js';
+import { held, late } from './harness.js';
 import { newLrs, QuizHarness, quizData, quizId, questions, verbOf } from './quiz-harness.js';
 
 const active = (h: QuizHarness): Element | null => h.root.activeElement;
@@ -385,6 +386,29 @@ describe('<widya-quiz>', () => {
       lrs.mode = 'offline';
       const again = await QuizHarness.open(quizData, lrs);
       expect(again.question('one').value).to.equal('c');
+    });
+    it('shows the device’s copy when the LRS hangs, goes on, and takes in what it says later', async () => {
+      const lrs = newLrs();
+      const h = await QuizHarness.open(quizData, lrs);
+      await h.start();
+      await h.answer('one', 'b');
+      await h.until(() => (h.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'sent');
+      await h.answer('tf', 'true');
+      const slow = late(lrs);
+      const again = await QuizHarness.open(quizData, slow);
+      expect(again.question('one').value).to.equal('b');
+      await again.answer('tf', 'false');
+      // Meanwhile the attempt is handed in elsewhere.
+      await h.submit();
+      await h.confirm();
+      await h.until(() => (h.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'handed in');
+      slow.release();
+      await again.settle();
+      expect(again.question('tf').value).to.equal('false');
+      const hangs = held(lrs);
+      const third = await QuizHarness.open(quizData, hangs);
+      expect(third.text).to.contain('Nilai Anda');
+      hangs.release();
     });
     it('statements that were owed when the page went are recorded at the next visit, once', async () => {
       const lrs = newLrs();

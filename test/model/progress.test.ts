@@ -50,6 +50,8 @@ describe('isDone (cmi5 13.1.4)', () => {
 });
 
 describe('percentOf', () => {
+  it('is 0 for a course without lessons', () =>
+    assert.equal(percentOf({ ...course, lessons: [] }, state({}), moveOnOf), 0));
   it('is 0 at the start', () => assert.equal(percentOf(course, state({}), moveOnOf), 0));
   it('weighs and rounds down; lessons that do not apply do not count', () =>
     assert.equal(percentOf(course, state({ a: { completed: true }, b: { progress: 0.5 } }), moveOnOf), 37));

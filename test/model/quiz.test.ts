@@ -6,12 +6,12 @@ import {
   attemptPatch,
   durationBetween,
   fromQuizDocuments,
-  outOf100,
   resultOf,
   seeded,
   shuffled,
   toQuizDocument,
 } from '../../src/model/quiz.js';
+import { outOf100 } from '../../src/model/score.js';
 import { parseQuiz } from '../../src/model/quiz-file.js';
 import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fromDuration, toDuration } from '../../src/sdk/duration.ts';
+import { toDuration } from '../../src/sdk/duration.ts';
+import { fromDuration } from '../../src/sdk/from-duration.ts';
 
 describe('durations (xAPI-Data 4.6, ISO 8601)', () => {
   const written: [number, string][] = [

@@ -8,6 +8,7 @@ export const coursePlayerStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+    overflow-wrap: anywhere;
   }
   .head {
     display: grid;
@@ -49,7 +50,7 @@ export const coursePlayerStyles = css`
   }
   .item {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: var(--_1) var(--_2);
     inline-size: 100%;
     min-block-size: var(--_target);
@@ -116,6 +117,38 @@ export const coursePlayerStyles = css`
     flex: 1;
     min-block-size: 12rem;
   }
+  .done-bar {
+    --_bar: var(--_success);
+  }
+  .head .skeleton {
+    display: inline-block;
+    inline-size: min(16rem, 70%);
+    block-size: 0.8em;
+  }
+  .head .bar-skeleton {
+    inline-size: 100%;
+    block-size: 8px;
+  }
+  .item-skeleton {
+    block-size: calc(var(--_target) - 8px);
+    margin: 4px var(--_2);
+  }
+  .lines {
+    display: grid;
+    align-content: start;
+    gap: var(--_3);
+    min-block-size: 12rem;
+  }
+  .lines > * {
+    inline-size: 90%;
+    block-size: 12px;
+  }
+  .lines > .full {
+    inline-size: 100%;
+  }
+  .lines > .short {
+    inline-size: 65%;
+  }
   footer {
     display: flex;
     flex-wrap: wrap-reverse;
@@ -128,6 +161,14 @@ export const coursePlayerStyles = css`
   footer .forward {
     margin-inline-start: auto;
   }
+  footer .quiet {
+    margin-inline-start: calc(-1 * var(--_3));
+    padding-inline: var(--_3);
+  }
+  footer .small {
+    min-inline-size: 0;
+    flex: 0 1 auto;
+  }
   .sync {
     display: inline-flex;
     align-items: center;
@@ -136,6 +177,7 @@ export const coursePlayerStyles = css`
   @container (inline-size < 30rem) {
     footer .button {
       inline-size: 100%;
+      margin-inline: 0;
     }
   }
   @container (inline-size >= 56rem) {
@@ -172,6 +214,9 @@ export const coursePlayerStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .item {
+      border-inline-start-color: Canvas;
+    }
     .item[aria-current] {
       border-inline-start-color: Highlight;
     }

@@ -1,21 +1,22 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
-import { WidyaElement } from '../../core/widya-element.js';
-import type { LessonKind, LessonView } from '../../lessons/kind.js';
+import { oneOf, uuid } from '../../core/rules.js';
+import { warnOnce, WidyaElement } from '../../core/widya-element.js';
+import type { LessonHost, LessonKind } from '../../lessons/kind.js';
 import { lessonKinds } from '../../lessons/registry.js';
-import { lessonsOf, parseCourse, type Course, type Lesson } from '../../model/course.js';
-import { lockedBy, statusOf } from '../../model/progress.js';
-import { parseData } from '../../model/schema.js';
-import { WidyaError } from '../../sdk/errors.js';
+import { checkLessons, lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
+import { lockedBy, statusOf, type LessonState } from '../../model/progress.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { progressStyles } from '../../styles/progress.styles.js';
 import { coursePlayerStyles } from './course-player.styles.js';
 import { renderOutline } from './outline.js';
+import { renderHead, renderLesson, renderSkeleton, type Screen } from './screens.js';
 import { CourseSession } from './session.js';
+import { Stage } from './stage.js';
 
 /**
  * Plays a course: an outline, the lessons, progress that is recorded, and going on where the learner left, on any device.
@@ -29,26 +30,30 @@ import { CourseSession } from './session.js';
  *
  * @tagname widya-course-player
  * @slot - Shown without JavaScript, while loading, and on error: a link or the text of the course.
- * @fires {CustomEvent<WidyaEventMap['widya-navigate-request']['detail']>} widya-navigate-request - Before another lesson is shown; cancel to stay.
+ * @fires {CustomEvent<WidyaEventMap['widya-navigate-request']['detail']>} widya-navigate-request - The learner wants another lesson; cancel to stay.
  * @fires {CustomEvent<WidyaEventMap['widya-lesson-opened']['detail']>} widya-lesson-opened - A lesson is shown after the learner asked for it.
  * @fires {CustomEvent<WidyaEventMap['widya-lesson-completed']['detail']>} widya-lesson-completed - A lesson was completed or judged.
  * @fires {CustomEvent<WidyaEventMap['widya-course-completed']['detail']>} widya-course-completed - Every lesson meets its moveOn.
  * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - The course cannot be shown.
  * @fires {Event} loadstart - `src` is being fetched.
- * @fires {Event} load - The course was fetched and is valid.
+ * @fires {Event} load - The course was fetched, and it and every lesson in it are valid.
  * @fires {Event} error - It was not.
  * @fires {Event} loadend - After load or error.
  * @csspart head - Title and progress.
+ * @csspart notice - Says that nobody is signed in, or that the session has ended.
  * @csspart outline - The list of lessons.
  * @csspart outline-item - One lesson in it.
  * @csspart lesson - The open lesson.
  * @csspart next - The button that goes on.
  * @csspart previous - The button that goes back.
+ * @csspart notice - That nobody is signed in.
  * @csspart error - The error notice.
+ * @csspart retry - The button that tries again.
  */
 export class WidyaCoursePlayer extends WidyaElement {
   static override tag = 'widya-course-player';
   static override styles = [...baseStyles, progressStyles, coursePlayerStyles];
+  static override rules = { loading: oneOf('eager', 'lazy'), registration: uuid };
 
   /** URL of the course (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';
@@ -68,67 +73,79 @@ export class WidyaCoursePlayer extends WidyaElement {
   @property({ attribute: false }) course: unknown;
 
   @state() private outlineOpen = false;
-  @query('article h3') private heading!: HTMLElement | null;
 
   #service = new ServiceController(this, {
-    service: () => this.#restart(),
-    event: (e) => e.type === 'auth' && this.#onAuth(),
+    service: () => this.#begin(),
+    event: (e) => {
+      if (e.type === 'auth' && this.#session && this.#service.value?.principal?.subject !== this.#person) this.#begin();
+    },
   });
   #data = new DataController<Course>(this, {
-    parse: (raw, name) => parseCourse(raw, name),
+    parse: parseCourse,
     source: () => ({ data: this.course, src: this.src, lazy: this.loading === 'lazy' }),
     loading: () => (this.status = 'loading'),
-    ready: (course, base) => void this.#start(course, base).catch((cause: unknown) => this.fail(cause)),
+    ready: (course, base, name) => this.#take(course, base, name),
     error: (cause) => this.fail(cause),
   });
   #course: Course | undefined;
   #base = '';
+  #name = '';
+  #kinds = new Map<string, LessonKind>();
   #session: CourseSession | undefined;
   #person: string | undefined;
-  #kinds = new Map<string, LessonKind>();
-  #current: Lesson | undefined;
-  #view: LessonView | undefined;
-  #lessonError: WidyaError | undefined;
-  #openLesson = 0;
-  #focusHeading = false;
+  /** The lesson the page asks for, until it is open. */
+  #wanted = '';
+  #taking = 0;
   #run = 0;
+  #stage = new Stage({
+    kinds: this.#kinds,
+    enter: (lesson, module) => {
+      for (const dependency of module.dependencies ?? []) dependency.define();
+      adoptStyles(this.shadowRoot, module.styles);
+      this.#session?.open(lesson);
+      return this.#hostFor(lesson);
+    },
+    leave: () => this.#session?.leave(),
+    changed: () => this.requestUpdate(),
+  });
   #stopWaiting: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopWaiting = lessonKinds.onRegister((name) => {
-      if (this.#current?.kind === name || this.#lessonError?.code === 'lesson/unknown-kind')
-        void this.#show(this.#current);
-    });
+    this.#stopWaiting = lessonKinds.onRegister((name) => void this.#onKind(name));
     addEventListener('pagehide', this.#onPageHide);
-    if (this.#current && !this.#view) void this.#show(this.#current);
+    addEventListener('pageshow', this.#onPageShow);
+    this.#onPageShow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopWaiting?.();
     removeEventListener('pagehide', this.#onPageHide);
-    this.#leave();
+    removeEventListener('pageshow', this.#onPageShow);
+    this.#stage.leave();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('lesson') && this.lesson && this.lesson !== this.#current?.id && this.#session)
-      void this.#openById(this.lesson);
+    const current = this.#stage.lesson?.id ?? '';
+    if (changed.has('lesson') && this.lesson !== current) {
+      this.#wanted = this.lesson;
+      if (this.#session && this.lesson) void this.#show(this.#find(this.lesson));
+    }
+    if (this.#course && (changed.has('registration') || changed.has('readonly'))) this.#begin();
+    this.completed = this.#session?.percent === 100;
   }
 
   override updated(): void {
-    const body = this.renderRoot.querySelector<HTMLElement>('.body');
-    if (body) this.#view?.updated?.(body);
-    if (this.#focusHeading && this.heading) {
-      this.#focusHeading = false;
-      this.heading.focus({ preventScroll: true });
-      this.heading.scrollIntoView({ block: 'nearest' });
-    }
+    this.#stage.updated(this.renderRoot.querySelector('.body'));
   }
 
-  /** Opens a lesson by its id. Does nothing when it is locked or there is none. */
+  /** Opens a lesson by its id and moves the focus to it. Does nothing when it is locked or there is none. */
   async goTo(id: string): Promise<void> {
-    if (this.isConnected) await this.#openById(id);
+    const lesson = this.isConnected ? this.#find(id) : undefined;
+    if (!lesson || lesson === this.#stage.lesson) return;
+    await this.#show(lesson);
+    this.#focusHeading();
   }
 
   /** Fetches the course again. */
@@ -136,21 +153,40 @@ export class WidyaCoursePlayer extends WidyaElement {
     this.#data.reload();
   }
 
-  async #start(course: Course, base: string): Promise<void> {
+  /** A course has come: it is checked with the kinds it names, then shown. */
+  async #take(course: Course, base: string, name: string): Promise<void> {
+    const run = ++this.#taking;
+    const kinds = [...new Set(lessonsOf(course.lessons).map((l) => l.kind))];
+    await Promise.all(
+      kinds.map(async (kind) => {
+        // Kinds are light; their views come when shown. One that cannot be fetched is asked for again then.
+        const found = await lessonKinds.get(kind).catch(() => undefined);
+        if (found) this.#kinds.set(kind, found);
+      }),
+    );
+    if (run !== this.#taking) return;
+    checkLessons(course.lessons, (kind) => this.#kinds.get(kind)?.schema, name);
+    if (course.id !== this.#course?.id) await this.#stage.show(undefined);
     this.#course = course;
     this.#base = base;
-    await this.#restart();
+    this.#name = name;
+    this.#begin();
+  }
+
+  #begin(): void {
+    void this.#start().catch((cause: unknown) => this.fail(cause));
   }
 
   /** A course and a service: begin, or begin again for another person. */
-  async #restart(): Promise<void> {
+  async #start(): Promise<void> {
     const course = this.#course;
     if (!course) return;
     const run = ++this.#run;
-    if (this.status !== 'ready') this.status = 'loading';
     const service = this.#service.value;
-    this.#leave();
-    await this.#loadKinds(course);
+    const here = this.#person === service?.principal?.subject ? this.#stage.lesson?.id : undefined;
+    this.#stage.leave();
+    this.#session = undefined;
+    this.status = 'loading';
     const session = new CourseSession({
       course,
       service,
@@ -159,17 +195,8 @@ export class WidyaCoursePlayer extends WidyaElement {
       lang: () => this.localize.lang,
       kindOf: (l) => this.#kinds.get(l.kind),
       changed: () => this.requestUpdate(),
-      completed: (lesson, kept) => {
-        this.announce(this.t.lessonCompletedAnnounce(this.text(lesson.title)));
-        this.emit('widya-lesson-completed', {
-          course: course.id,
-          lesson: lesson.id,
-          ...(kept.passed === undefined ? {} : { passed: kept.passed }),
-          ...(kept.score === undefined ? {} : { score: kept.score }),
-        });
-      },
+      completed: (lesson, kept) => this.#onCompleted(course, lesson, kept),
       satisfied: () => {
-        this.completed = true;
         this.announce(this.t.courseCompleted);
         this.emit('widya-course-completed', {
           course: course.id,
@@ -181,148 +208,88 @@ export class WidyaCoursePlayer extends WidyaElement {
     if (run !== this.#run) return;
     this.#session = session;
     this.#person = service?.principal?.subject;
-    this.completed = session.percent === 100;
     this.status = 'ready';
+    const resumed = session.state.current ?? here;
     const all = lessonsOf(course.lessons);
-    const wanted = this.lesson || session.state.current;
-    const start = all.find((l) => l.id === wanted && this.#isOpen(l)) ?? session.next() ?? all[0];
-    this.#openLesson = 0;
-    await this.#show(start);
-  }
-
-  #onAuth(): void {
-    if (this.#session && this.#service.value?.principal?.subject !== this.#person) void this.#restart();
-  }
-
-  /** Kinds are light and tell when a lesson is done; their views come when shown. Each lesson is checked by its kind. */
-  async #loadKinds(course: Course): Promise<void> {
-    const lessons = lessonsOf(course.lessons);
-    await Promise.all(
-      [...new Set(lessons.map((l) => l.kind))].map(async (name) => {
-        const kind = await lessonKinds.get(name).catch(() => undefined);
-        if (kind) this.#kinds.set(name, kind);
-      }),
+    await this.#show(
+      (this.#wanted && this.#find(this.#wanted)) ||
+        all.find((l) => l.id === resumed && this.#lockedBy(l).length === 0) ||
+        session.next() ||
+        all[0],
     );
   }
 
-  #isOpen(lesson: Lesson): boolean {
+  #lockedBy(lesson: Lesson): Entry[] {
     const session = this.#session;
-    return !session || !this.#course || lockedBy(this.#course, lesson, session.state, session.moveOnOf).length === 0;
+    return session && this.#course ? lockedBy(this.#course, lesson, session.state, session.moveOnOf) : [];
   }
 
-  async #openById(id: string): Promise<void> {
-    const course = this.#course;
-    const lesson = course && lessonsOf(course.lessons).find((l) => l.id === id);
-    if (!course || !lesson || !this.#isOpen(lesson) || lesson === this.#current) return;
-    if (!this.emit('widya-navigate-request', { course: course.id, lesson: id }, true)) return;
-    this.#focusHeading = true;
-    this.outlineOpen = false;
-    await this.#show(lesson);
-    const all = lessonsOf(course.lessons);
-    this.announce(`${this.t.lessonOf(all.indexOf(lesson) + 1, all.length)}: ${this.text(lesson.title)}`);
-    this.emit('widya-lesson-opened', { course: course.id, lesson: id });
+  /** The lesson the page asks for, if it can be opened. */
+  #find(id: string): Lesson | undefined {
+    const lesson = lessonsOf(this.#course?.lessons ?? []).find((l) => l.id === id);
+    if (!lesson && this.#course)
+      warnOnce(`lesson:${this.#name}:${id}`, `<${this.localName} lesson> "${id}" is not in ${this.#name}.`);
+    return lesson && this.#lockedBy(lesson).length === 0 ? lesson : undefined;
   }
 
-  async #show(lesson: Lesson | undefined): Promise<void> {
-    const course = this.#course;
-    const session = this.#session;
-    this.#leave();
-    this.#current = lesson;
-    this.#lessonError = undefined;
-    this.lesson = lesson?.id ?? '';
-    this.requestUpdate();
-    if (!lesson || !session || !course) return;
-    const opening = ++this.#openLesson;
-    try {
-      const kind = this.#kinds.get(lesson.kind) ?? (await lessonKinds.get(lesson.kind));
-      if (!kind)
-        throw new WidyaError('lesson/unknown-kind', `no lesson kind "${lesson.kind}" is registered`, {
-          place: lesson.kind,
-        });
-      this.#kinds.set(kind.name, kind);
-      const checked = parseData(kind.schema, lesson, `${lesson.id}`);
-      const module = await kind.view();
-      if (opening !== this.#openLesson || !this.isConnected) return;
-      for (const dependency of module.dependencies ?? []) dependency.define();
-      adoptStyles(this.shadowRoot, module.styles);
-      session.open(lesson);
-      const player = this;
-      this.#view = module.create(
-        checked,
-        session.hostFor(lesson, {
-          get t() {
-            return player.t;
-          },
-          get lang() {
-            return player.localize.lang;
-          },
-          text: (value) => this.text(value),
-          resolve: (url) => new URL(url, this.#base).href,
-          announce: (message) => this.announce(message),
-          requestUpdate: () => this.requestUpdate(),
-        }),
-      );
-    } catch (cause) {
-      if (opening !== this.#openLesson) return;
-      this.#lessonError =
-        cause instanceof WidyaError ? cause : new WidyaError('component/failed', String(cause), { cause });
+  async #show(lesson = this.#stage.lesson): Promise<void> {
+    this.#wanted = '';
+    if (lesson === this.#stage.lesson && this.#stage.isOpen) {
+      this.lesson = lesson?.id ?? '';
+      return;
     }
-    this.requestUpdate();
+    const shown = this.#stage.show(lesson);
+    this.lesson = lesson?.id ?? '';
+    await shown;
   }
 
-  #leave(): void {
-    this.#view?.leave?.();
-    this.#view = undefined;
-    this.#session?.leave();
+  #focusHeading(): void {
+    const heading = this.renderRoot.querySelector<HTMLElement>('#lesson');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'nearest' });
   }
 
-  #onPageHide = (event: PageTransitionEvent): void => {
-    if (!event.persisted) this.#leave();
-  };
+  #hostFor(lesson: Lesson): LessonHost {
+    const player = this;
+    const session = this.#session as CourseSession;
+    return session.hostFor(lesson, {
+      get t() {
+        return player.t;
+      },
+      get lang() {
+        return player.localize.lang;
+      },
+      text: (value) => this.text(value),
+      resolve: (url) => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url),
+      announce: (message) => this.announce(message),
+      requestUpdate: () => this.requestUpdate(),
+    });
+  }
 
   override render(): TemplateResult {
-    if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
-    if (this.status !== 'ready' || !this.#course || !this.#session) {
-      return html`<div class="course" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
-        ${
-          this.status === 'loading'
-            ? html`<div class="head">
-                <div class="skeleton line"></div>
-                <span class="visually-hidden">${this.t.loading}</span>
-              </div>`
-            : nothing
-        }
-        <article><slot></slot></article>
-      </div>`;
-    }
+    const { status } = this;
+    if (status === 'error') return html`<div class="stack">${this.renderError(() => this.reload())}<slot></slot></div>`;
+    if (status === 'idle') return html`<slot></slot>`;
+    if (status === 'loading' || !this.#course || !this.#session)
+      return html`<div class="course" aria-busy="true">${renderSkeleton(this.t)}</div>`;
     return this.#renderCourse(this.#course, this.#session);
   }
 
   #renderCourse(course: Course, session: CourseSession): TemplateResult {
     const { t } = this;
-    const { done, total } = session.doneCount;
     const all = lessonsOf(course.lessons);
+    const screen: Screen = {
+      t,
+      text: (value) => this.text(value),
+      service: this.#service.value,
+      readonly: this.readonly,
+    };
+    const { percent, doneCount } = session;
     return html`<section class="course" aria-labelledby="title">
-      <div class="head" part="head">
-        <h2 id="title" class="title">${this.text(course.title)}</h2>
-        ${this.#renderNotice()}
-        <progress max="100" .value=${session.percent} aria-label=${t.courseProgress(session.percent)}></progress>
-        <div class="row small muted numbers">
-          <span>${t.lessonsDone(done, total)} · ${t.percent(session.percent)}</span>
-          ${course.jp === undefined ? nothing : html`<span>${t.lessonHours(course.jp)}</span>`} ${this.#renderSync()}
-        </div>
-        ${
-          this.completed
-            ? html`<div class="notice success">
-                ${icon('check-circle')}
-                <div><strong>${t.courseCompleted}</strong></div>
-              </div>`
-            : nothing
-        }
-      </div>
+      ${renderHead(screen, { course, percent, ...doneCount, completed: this.completed })}
       ${
         all.length === 0
-          ? html`<article><p>${t.courseEmpty}</p></article>`
+          ? html`<article><p class="muted">${t.courseEmpty}</p></article>`
           : html`<div class="columns">
               <nav aria-label=${t.outline} data-open=${this.outlineOpen}>
                 <button
@@ -335,138 +302,100 @@ export class WidyaCoursePlayer extends WidyaElement {
                 </button>
                 ${renderOutline({
                   entries: course.lessons,
-                  current: this.#current?.id,
+                  current: this.#stage.lesson?.id,
                   t,
-                  text: (v) => this.text(v),
+                  text: screen.text,
                   status: (l) => statusOf(course, l, session.state, session.moveOnOf),
-                  lockedBy: (l) => lockedBy(course, l, session.state, session.moveOnOf),
-                  go: (l) => void this.#openById(l.id),
+                  lockedBy: (l) => this.#lockedBy(l),
+                  go: (l) => void this.#onGo(l),
                 })}
               </nav>
-              ${this.#current ? this.#renderLesson(this.#current, all, session) : nothing}
+              ${this.#renderOpen(screen, all, session)}
             </div>`
       }
       ${this.renderAnnouncer()}
     </section>`;
   }
 
-  #renderNotice(): TemplateResult | typeof nothing {
-    const { t } = this;
-    const service = this.#service.value;
-    if (this.readonly || !service) return nothing;
-    if (service.state !== 'signed-out' && service.state !== 'expired') return nothing;
-    return html`<div class="notice warning" part="notice">
-      ${icon('info')}
-      <div>
-        <strong>${service.state === 'expired' ? t['lrs/unauthorized'] : t.signedOutTitle}</strong>
-        ${service.state === 'signed-out' ? html`<span>${t.signedOutHelp}</span>` : nothing}
-        ${
-          service.canLogin
-            ? html`<span
-                ><button type="button" class="button small" @click=${() => void service.login()}>
-                  ${t.signIn}
-                </button></span
-              >`
-            : nothing
-        }
-      </div>
-    </div>`;
-  }
-
-  #renderSync(): TemplateResult | typeof nothing {
-    const service = this.#service.value;
-    if (!service || service.pending === 0 || (navigator.onLine && service.state === 'signed-in' && !this.#slow))
-      return nothing;
-    return html`<span class="sync" role="status">${icon('cloud')}${this.t.savedOnDevice}</span>`;
-  }
-
-  /** What waits for less than a moment is not worth a word. */
-  get #slow(): boolean {
-    return (this.#service.value?.failing ?? 0) > 0;
-  }
-
-  #renderLesson(lesson: Lesson, all: Lesson[], session: CourseSession): TemplateResult {
-    const { t } = this;
+  #renderOpen(screen: Screen, all: Lesson[], session: CourseSession): TemplateResult | undefined {
+    const { lesson, error } = this.#stage;
+    if (!lesson) return undefined;
     const index = all.indexOf(lesson);
-    const previous = all[index - 1];
-    const following = all[index + 1];
     const done = session.isDone(lesson);
-    const byLearner = this.#kinds.get(lesson.kind)?.completedBy === 'learner' && !this.readonly;
-    const marks = byLearner && !done && !this.#lessonError;
-    return html`<article part="lesson" aria-labelledby="lesson">
-      <header>
-        <span class="small muted numbers">${t.lessonOf(index + 1, all.length)}</span>
-        <h3 id="lesson" tabindex="-1">${this.text(lesson.title)}</h3>
-        ${lesson.description === undefined ? nothing : html`<p class="muted">${this.text(lesson.description)}</p>`}
-      </header>
-      <div class="body">${this.#renderBody(lesson)}</div>
-      <footer>
-        ${
-          previous
-            ? html`<button
-                type="button"
-                class="button quiet"
-                part="previous"
-                @click=${() => void this.#openById(previous.id)}
-              >
-                ${icon('back')}${t.previous}
-              </button>`
-            : nothing
-        }
-        ${
-          marks
-            ? html`<button
-                type="button"
-                class="button primary forward"
-                part="next"
-                @click=${() => this.#onMark(lesson, following)}
-              >
-                ${icon('check')}${following ? t.markCompleteAndGoOn : t.markComplete}
-              </button>`
-            : following
-              ? html`<button
-                  type="button"
-                  class="button forward ${done || this.readonly ? 'primary' : ''}"
-                  part="next"
-                  aria-disabled=${this.#isOpen(following) ? nothing : 'true'}
-                  @click=${() => void this.#openById(following.id)}
-                >
-                  ${t.next}${icon('forward')}
-                </button>`
-              : nothing
-        }
-      </footer>
-    </article>`;
+    // After the last lesson one that was left out may be the next.
+    const left = done ? session.next(lesson.id) : undefined;
+    const following = all[index + 1] ?? (left === lesson ? undefined : left);
+    const byLearner = this.#kinds.get(lesson.kind)?.completedBy === 'learner';
+    return renderLesson(screen, {
+      lesson,
+      index,
+      total: all.length,
+      body: this.#stage.render(),
+      error,
+      previous: all[index - 1],
+      following,
+      blockedBy: following ? this.#lockedBy(following) : [],
+      marks: byLearner && !this.readonly && !done && !error,
+      goOn: done || this.readonly,
+      retry: () => void this.#stage.show(lesson),
+      mark: () => this.#onMark(lesson, following),
+      go: (l) => void this.#onGo(l),
+    });
   }
 
-  #renderBody(lesson: Lesson): TemplateResult | typeof nothing {
-    if (this.#lessonError) {
-      const error = this.#lessonError;
-      return html`<div class="notice danger" part="error" role="alert">
-        ${icon('alert')}
-        <div>
-          <strong>${this.t[error.code]}</strong>
-          <span class="small">${this.t.errorPlace(`${error.place ?? lesson.id}: ${error.message}`)}</span>
-          ${
-            error.code === 'lesson/unknown-kind'
-              ? nothing
-              : html`<span
-                  ><button type="button" class="button small" @click=${() => void this.#show(lesson)}>
-                    ${this.t.retry}
-                  </button></span
-                >`
-          }
-        </div>
-      </div>`;
-    }
-    return this.#view?.render() ?? html`<div class="skeleton block-skeleton"></div>`;
+  /** The learner goes to a lesson. The page may say no, or take over. */
+  async #onGo(lesson: Lesson): Promise<void> {
+    const course = this.#course;
+    if (!course || lesson === this.#stage.lesson || this.#lockedBy(lesson).length > 0) return;
+    const detail = { course: course.id, lesson: lesson.id };
+    if (!this.emit('widya-navigate-request', detail, true)) return;
+    this.outlineOpen = false;
+    const shown = this.#show(lesson);
+    await this.updateComplete;
+    this.#focusHeading();
+    const all = lessonsOf(course.lessons);
+    this.announce(`${this.t.lessonOf(all.indexOf(lesson) + 1, all.length)}: ${this.text(lesson.title)}`);
+    await shown;
+    if (this.#stage.lesson === lesson) this.emit('widya-lesson-opened', detail);
   }
 
   #onMark(lesson: Lesson, following: Lesson | undefined): void {
     this.#session?.complete(lesson);
-    const next = following && this.#isOpen(following) ? following : this.#session?.next(lesson.id);
-    if (next && next !== lesson) void this.#openById(next.id);
+    const open = following && this.#lockedBy(following).length === 0 ? following : this.#session?.next(lesson.id);
+    if (open) void this.#onGo(open);
   }
+
+  #onCompleted(course: Course, lesson: Lesson, kept: LessonState): void {
+    this.announce(this.t.lessonCompletedAnnounce(this.text(lesson.title)));
+    this.emit('widya-lesson-completed', {
+      course: course.id,
+      lesson: lesson.id,
+      ...(kept.passed === undefined ? {} : { passed: kept.passed }),
+      ...(kept.score === undefined ? {} : { score: kept.score }),
+    });
+  }
+
+  /** A kind comes late: what waited for it is checked and shown. */
+  async #onKind(name: string): Promise<void> {
+    const course = this.#course;
+    if (!course || !lessonsOf(course.lessons).some((l) => l.kind === name)) return;
+    const kind = await lessonKinds.get(name).catch(() => undefined);
+    if (!kind || course !== this.#course) return;
+    this.#kinds.set(name, kind);
+    try {
+      checkLessons(course.lessons, (k) => (k === name ? kind.schema : undefined), this.#name);
+      if (this.#session && this.#stage.lesson?.kind === name) await this.#stage.show(this.#stage.lesson);
+      this.requestUpdate();
+    } catch (cause) {
+      this.fail(cause);
+    }
+  }
+
+  readonly #onPageHide = (): void => this.#stage.leave();
+  /** Back in the page, or the page back from the browser's memory: the lesson goes on. */
+  readonly #onPageShow = (): void => {
+    if (this.#session && !this.#stage.isOpen && !this.#stage.error) void this.#stage.show(this.#stage.lesson);
+  };
 }
 
 declare global {

@@ -47,7 +47,7 @@ export function renderOutline(view: OutlineView): TemplateResult {
     ${view.entries.map((entry) =>
       isBlock(entry)
         ? html`<li>
-            <div class="block" id="block-${entry.id}">${view.text(entry.title)}</div>
+            <div class="block" id="block-${entry.id}"><bdi>${view.text(entry.title)}</bdi></div>
             <ul aria-labelledby="block-${entry.id}">
               ${entry.lessons.map((inner) => (isBlock(inner) ? html`<li>${renderOutline({ ...view, entries: [inner] })}</li>` : item(view, inner)))}
             </ul>
@@ -80,9 +80,10 @@ function item(view: OutlineView, lesson: Lesson): TemplateResult {
     >
       ${icon(icons[status])}
       <span
-        >${view.text(lesson.title)}
+        ><bdi>${view.text(lesson.title)}</bdi>
         <span class="meta"
-          >${reason}${lesson.minutes === undefined || locked ? nothing : html` · ${t.minutes(lesson.minutes)}`}</span
+          ><bdi>${reason}</bdi
+          >${lesson.minutes === undefined || locked ? nothing : html` · <bdi>${t.minutes(lesson.minutes)}</bdi>`}</span
         ></span
       >
     </button>

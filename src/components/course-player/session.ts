@@ -11,8 +11,8 @@ import {
   type CourseState,
   type LessonState,
 } from '../../model/progress.js';
-import type { Service } from '../../core/service.js';
-import { WidyaError } from '../../sdk/errors.js';
+import { atMost, PATIENCE } from '../../core/patience.js';
+import type { Draft, Service } from '../../core/service.js';
 import type { Activity, Result } from '../../sdk/statement.js';
 import {
   courseActivity,
@@ -30,8 +30,10 @@ import {
 } from '../../tracking/course.js';
 import { ns } from '../../sdk/verbs.js';
 import { uuid } from '../../sdk/uuid.js';
-import type { Draft } from '../../core/service.js';
 import type { LessonHost, LessonKind } from '../../lessons/kind.js';
+
+/** Somebody this device does not know may be half-way through: the start is not shown before the server had this long to say so. */
+const MOST = 8000;
 
 export const courseStateId = `${ns}/state/course`;
 
@@ -60,6 +62,8 @@ export class CourseSession {
   state: CourseState = { lessons: {} };
   #o: SessionOptions;
   #visit: Visit | undefined;
+  /** Something was done in this page: it is newer than anything the server says. */
+  #changed = false;
   readonly course: Course;
   readonly activity: Activity;
 
@@ -101,29 +105,30 @@ export class CourseSession {
 
   /**
    * Reads where the learner was: the server's document, over what this device remembers, under what it has yet to send.
-   * Never throws: without network the device's own memory is enough to go on.
+   * Never throws: without network the device's own memory is enough to go on, and so it is when the server keeps one waiting;
+   * what comes later is added then.
    */
-  async load(): Promise<WidyaError | undefined> {
+  async load(): Promise<void> {
     const service = this.#o.service;
     await service?.ready;
-    const principal = service?.principal;
-    if (!service || !principal) return undefined;
+    const remembered = this.#remembered();
+    this.state = fromDocuments(remembered);
+    if (!service?.principal) return;
     const key = {
       resource: 'state' as const,
       activityId: this.course.id,
       stateId: courseStateId,
       registration: this.registration,
     };
-    let failure: WidyaError | undefined;
-    let stored: unknown;
-    try {
-      stored = await service.readDocument(key);
-    } catch (cause) {
-      failure = cause instanceof WidyaError ? cause : new WidyaError('lrs/network', String(cause), { cause });
-    }
-    const waiting = service.pendingPatches(key);
-    this.state = fromDocuments(this.#remembered(), stored, ...waiting);
-    return failure;
+    const late = service
+      .readDocument(key)
+      .catch(() => undefined)
+      .then((stored) => {
+        const more = this.#changed ? toDocument(this.state) : undefined;
+        this.state = fromDocuments(remembered, stored, ...service.pendingPatches(key), more);
+        this.#o.changed();
+      });
+    await atMost(remembered ? PATIENCE : MOST, late);
   }
 
   open(lesson: Lesson): void {
@@ -207,10 +212,12 @@ export class CourseSession {
     const percentBefore = this.percent;
     const score = result.score?.scaled;
     const patch: LessonState = {
-      ...(result.completion === false ? {} : { completed: true, progress: 1 }),
+      ...(result.completion === false ? {} : { completed: true }),
       ...(result.success === undefined ? {} : { passed: result.success }),
       ...(score === undefined ? {} : { score }),
     };
+    // A quiz that was handed in and not passed is no part of the way.
+    if (isDone(this.moveOnOf(lesson), mergeLesson(before, patch))) patch.progress = 1;
     this.#keep(lesson, patch, true);
 
     const actor = this.#o.service?.principal?.actor;
@@ -241,9 +248,10 @@ export class CourseSession {
     const before = this.state.lessons[lesson.id] ?? {};
     const after = mergeLesson(before, { ...patch, at: new Date().toISOString() });
     this.state.lessons[lesson.id] = after;
+    this.#changed = true;
     const service = this.#o.service;
+    if (!this.#o.readonly) this.#remember();
     if (this.records && service && (force || patch.data !== undefined || patch.progress !== undefined)) {
-      this.#remember();
       void service
         .saveDocument({
           resource: 'state',
@@ -267,18 +275,22 @@ export class CourseSession {
 
   get #memoryKey(): string {
     const service = this.#o.service;
-    return `widya:course:${service?.endpoint}|${service?.principal?.subject}|${this.registration}`;
+    return `widya:course:${service?.endpoint ?? ''}|${service?.principal?.subject ?? ''}|${this.registration || this.course.id}`;
+  }
+  /** A person's way is remembered on the device, a visitor's as long as the tab is open. */
+  get #box(): Storage {
+    return this.#o.service?.principal ? localStorage : sessionStorage;
   }
   #remembered(): unknown {
     try {
-      return JSON.parse(localStorage.getItem(this.#memoryKey) ?? 'null');
+      return JSON.parse(this.#box.getItem(this.#memoryKey) ?? 'null');
     } catch {
       return null;
     }
   }
   #remember(): void {
     try {
-      localStorage.setItem(this.#memoryKey, JSON.stringify(toDocument(this.state)));
+      this.#box.setItem(this.#memoryKey, JSON.stringify(toDocument(this.state)));
     } catch {
       // No storage: the server's document is enough when there is network.
     }

@@ -6,7 +6,9 @@ export const forumThreadStyles = css`
   }
   .thread {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
+    overflow-wrap: anywhere;
   }
   .head {
     display: flex;
@@ -74,6 +76,7 @@ export const forumThreadStyles = css`
     padding: 0 var(--_2);
     border: 1px solid currentColor;
     border-radius: 999px;
+    overflow-wrap: normal;
     font-size: 0.75rem;
     font-weight: 600;
     color: var(--_accent);
@@ -129,7 +132,14 @@ export const forumThreadStyles = css`
     border-radius: var(--_radius);
     text-align: center;
   }
+  .composer .quiet {
+    margin-inline-start: calc(-1 * var(--_3));
+    padding-inline: var(--_3);
+  }
   @container (inline-size < 30rem) {
+    .kept {
+      display: none;
+    }
     .post,
     .composer {
       padding: var(--_3);

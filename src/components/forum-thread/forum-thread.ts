@@ -3,23 +3,20 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
-import { renderMarkdown } from '../../core/markdown.js';
+import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
+import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { threaded, type Post } from '../../model/thread.js';
+import { threaded, type Post, type ThreadNode } from '../../model/thread.js';
 import type { Activity } from '../../sdk/statement.js';
 import { uuid } from '../../sdk/uuid.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { proseStyles } from '../../styles/prose.styles.js';
 import { deleted, edited, posted, type ThreadContext } from '../../tracking/forum.js';
+import { renderComposer, type Writing } from './composer.js';
 import { drafts } from './drafts.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
+import { renderPost } from './post.js';
 import { ThreadSync } from './thread-sync.js';
-
-/** What is being written: a new post, an answer to one, or a new text of one. */
-interface Writing {
-  mode: 'new' | 'reply' | 'edit';
-  post?: Post;
-}
 
 /**
  * A discussion: read, answer, correct or delete what you wrote. Kept in the LRS; written posts wait on the device when there is no network.
@@ -42,10 +39,12 @@ interface Writing {
  * @csspart composer - Where a post is written.
  * @csspart send - The button that sends it.
  * @csspart error - The error notice.
+ * @csspart retry - The button that tries again.
  */
 export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
   static override styles = [...baseStyles, proseStyles, forumThreadStyles];
+  static override rules = { thread: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
 
   /** Activity IRI of the thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';
@@ -66,35 +65,29 @@ export class WidyaForumThread extends WidyaElement {
   @state() private draft = '';
   @state() private previewing = false;
   @state() private asking: string | undefined;
+  /** Why the LRS would not take what was written last. */
+  @state() private refused: string | undefined;
 
   #service = new ServiceController(this, {
     service: () => this.#open(),
-    event: (e) => {
-      if (e.type === 'auth' && this.#subject !== this.#service.value?.principal?.subject) this.#open();
-      if (e.type === 'sent' || e.type === 'queued') this.#sync?.takeWaiting();
-      if (e.type === 'sent') void this.#sync?.refresh();
-    },
+    event: (e) => this.#onEvent(e),
   });
   #sync: ThreadSync | undefined;
   #opened = '';
   #subject: string | undefined;
-  #saving: ReturnType<typeof setTimeout> | undefined;
   #reading: IntersectionObserver | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('online', this.#onOnline);
     if (this.hasUpdated) this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sync?.stop();
-    this.#sync = undefined;
-    this.#opened = '';
-    this.#reading?.disconnect();
-    this.#reading = undefined;
-    clearTimeout(this.#seenTimer);
+    removeEventListener('online', this.#onOnline);
+    this.#close();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -112,6 +105,7 @@ export class WidyaForumThread extends WidyaElement {
 
   /** Reads the thread again. */
   reload(): void {
+    if (!this.isConnected) return;
     this.#opened = '';
     this.#open();
   }
@@ -121,21 +115,43 @@ export class WidyaForumThread extends WidyaElement {
     const key = service && this.thread ? this.thread : '';
     const subject = service?.principal?.subject;
     if (key === this.#opened && subject === this.#subject && this.#sync) return;
-    this.#sync?.stop();
-    this.#sync = undefined;
-    this.#reading?.disconnect();
-    this.#reading = undefined;
-    this.#opened = key;
+    this.#close();
     this.requestUpdate();
     if (!service || !key || !this.isConnected) return;
+    this.#opened = key;
+    this.#subject = subject;
+    this.writing = { mode: 'new' };
+    this.asking = this.refused = undefined;
+    this.previewing = false;
     const sync = (this.#sync = new ThreadSync(service, this.thread, () => this.requestUpdate()));
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
       this.#subject = service.principal?.subject;
       this.draft = drafts.read(this.#draftKey) ?? '';
     });
-    this.#subject = subject;
   }
+
+  #close(): void {
+    this.#sync?.stop();
+    this.#sync = undefined;
+    this.#opened = '';
+    this.#reading?.disconnect();
+    this.#reading = undefined;
+    clearTimeout(this.#seenTimer);
+  }
+
+  #onEvent(event: ServiceEvent): void {
+    if (event.type === 'auth' && this.#subject !== this.#service.value?.principal?.subject) this.#open();
+    if (event.type === 'rejected') this.#onRefused(event.ids);
+    if (event.type === 'sent' || event.type === 'queued') this.#sync?.takeWaiting();
+    if (event.type !== 'sent') return;
+    if (this.status === 'error') this.reload();
+    else void this.#sync?.refresh();
+  }
+
+  readonly #onOnline = (): void => {
+    if (this.status === 'error') this.reload();
+  };
 
   get #draftKey(): string {
     const w = this.writing;
@@ -162,43 +178,49 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override render(): TemplateResult {
-    const { t } = this;
     const sync = this.#sync;
     if (this.status === 'error') {
       const signIn = this.failure?.code === 'auth/signed-out' && this.#service.value?.canLogin;
-      return html`${signIn ? this.#renderSignIn() : this.renderError(() => this.reload())}<slot></slot>`;
+      return html`<div class="stack">
+        ${signIn ? this.#renderSignIn() : this.renderError(() => this.reload())}<slot></slot>
+      </div>`;
     }
-    if (this.status !== 'ready' || !sync) {
-      return html`<div class="thread" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
-        ${
-          this.status === 'loading'
-            ? html`<span class="visually-hidden">${t.loading}</span
-                >${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}`
-            : nothing
-        }
+    if (!sync) return html`<slot></slot>`;
+    if (this.status !== 'ready') {
+      return html`<div class="thread" aria-busy="true">
+        <div class="head">${this.#renderTitle()}<span class="visually-hidden">${this.t.loading}</span></div>
+        ${[1, 2].map(() => html`<div class="skeleton post-skeleton"></div>`)}
         <slot></slot>
       </div>`;
     }
-    const nodes = threaded(sync.posts);
+    return this.#renderThread(sync, threaded(sync.posts));
+  }
+
+  #renderTitle(): TemplateResult | typeof nothing {
+    return this.label
+      ? html`<div class="title" role="heading" aria-level=${this.headingLevel}><bdi>${this.label}</bdi></div>`
+      : nothing;
+  }
+
+  #renderThread(sync: ThreadSync, nodes: ThreadNode[]): TemplateResult {
+    const { t } = this;
     const shown = sync.posts.filter((p) => !p.deleted).length;
     return html`<section class="thread" aria-label=${this.label || t.threadLabel}>
       <div class="head" part="head">
-        ${
-          this.label
-            ? html`<div class="title" role="heading" aria-level=${this.headingLevel}>${this.label}</div>`
-            : nothing
-        }
+        ${this.#renderTitle()}
         <span class="small muted numbers"
-          >${t.posts(shown)}${sync.hasOlder ? '+' : ''}${sync.unread > 0 ? html` · <strong>${t.unread(sync.unread)}</strong>` : nothing}</span
+          ><bdi>${sync.hasOlder ? t.newestPosts(shown) : t.posts(shown)}</bdi>${
+            sync.unread > 0 ? html` · <strong><bdi>${t.unread(sync.unread)}</bdi></strong>` : nothing
+          }</span
         >
       </div>
       ${
         sync.hasOlder
           ? html`<button
               type="button"
-              class="button small center"
-              ?disabled=${sync.loadingOlder}
-              @click=${() => void sync.loadOlder()}
+              class="button center"
+              aria-disabled=${sync.loadingOlder ? 'true' : nothing}
+              @click=${() => void this.#onOlder(sync)}
             >
               ${sync.loadingOlder ? t.loading : t.olderPosts}
             </button>`
@@ -209,29 +231,22 @@ export class WidyaForumThread extends WidyaElement {
         ${repeat(
           nodes,
           (n) => n.post.id,
-          (n) =>
-            html`<li>
-              ${this.#renderPost(n.post)}
-              ${
-                n.replies.length > 0 || this.#isReplyTo(n.post, n.replies)
-                  ? html`<ol class="replies">
-                      ${repeat(
-                        n.replies,
-                        (r) => r.id,
-                        (r) => html`<li>${this.#renderPost(r)}</li>`,
-                      )}
-                      ${this.#isReplyTo(n.post, n.replies) ? html`<li>${this.#renderComposer()}</li>` : nothing}
-                    </ol>`
-                  : nothing
-              }
-            </li>`,
+          (n) => html`<li>${this.#renderPost(n.post, sync)} ${this.#renderReplies(n, sync)}</li>`,
         )}
       </ol>
       ${
         sync.fresh > 0
-          ? html`<button type="button" class="button primary center" @click=${this.#onFresh}>
+          ? html`<button type="button" class="button center" data-fresh @click=${() => void this.#onFresh(sync)}>
               ${t.showNewPosts(sync.fresh)}
             </button>`
+          : nothing
+      }
+      ${
+        this.refused
+          ? html`<div class="notice danger" role="alert">
+              ${icon('alert')}
+              <div><strong>${t.postRefused}</strong><span class="small">${this.refused}</span></div>
+            </div>`
           : nothing
       }
       ${
@@ -262,145 +277,56 @@ export class WidyaForumThread extends WidyaElement {
     </div>`;
   }
 
-  #isReplyTo(root: Post, replies: Post[]): boolean {
+  #renderReplies({ post, replies }: ThreadNode, sync: ThreadSync): TemplateResult | typeof nothing {
     const target = this.writing.mode === 'reply' ? this.writing.post?.id : undefined;
-    return target !== undefined && (root.id === target || replies.some((r) => r.id === target));
+    const writes = target !== undefined && [post, ...replies].some((p) => p.id === target);
+    if (replies.length === 0 && !writes) return nothing;
+    return html`<ol class="replies">
+      ${repeat(
+        replies,
+        (r) => r.id,
+        (r) => html`<li>${this.#renderPost(r, sync)}</li>`,
+      )}
+      ${writes ? html`<li>${this.#renderComposer()}</li>` : nothing}
+    </ol>`;
   }
 
-  #renderPost(post: Post): TemplateResult {
-    const { t } = this;
-    const mine = post.author === this.#sync?.me;
-    const name = post.name ?? t.someone;
-    const parent = post.parent === undefined ? undefined : this.#sync?.posts.find((p) => p.id === post.parent);
+  #renderPost(post: Post, sync: ThreadSync): TemplateResult {
     if (this.writing.mode === 'edit' && this.writing.post?.id === post.id) return this.#renderComposer();
-    const unread = this.#isUnread(post, mine);
-    return html`<article class="post ${unread ? 'unread' : ''}" part="post" tabindex="-1" data-post=${post.id}>
-      <header class="by">
-        <span class="avatar" aria-hidden="true">${initials(name)}</span>
-        <span class="who">
-          <span
-            ><bdi class="name">${name}</bdi> ${mine ? html`<span class="tag">${t.you}</span>` : nothing}
-            ${unread ? html`<span class="tag">${t.newMark}</span>` : nothing}</span
-          >
-          <span class="small muted numbers"
-            ><time datetime=${post.at}>${this.#when(post.at)}</time>${post.editedAt ? html` · ${t.edited}` : nothing}${
-              parent && parent.parent !== undefined ? html` · ${t.inReplyTo(parent.name ?? t.someone)}` : nothing
-            }${
-              this.#service.value?.isPending(post.statementId) ? html` · ${icon('cloud')} ${t.waitingToSend}` : nothing
-            }</span
-          >
-        </span>
-      </header>
-      ${
-        post.deleted
-          ? html`<p class="muted"><em>${t.deletedPost}</em></p>`
-          : html`<div class="prose" dir="auto">
-              ${renderMarkdown(post.text, { headingLevel: 4, newTab: t.newTab })}
-            </div>`
-      }
-      ${post.deleted || this.readonly ? nothing : this.#renderActions(post, mine, name)}
-    </article>`;
-  }
-
-  #renderActions(post: Post, mine: boolean, name: string): TemplateResult {
-    const { t } = this;
-    if (this.asking === post.id) {
-      return html`<div class="notice warning" role="alertdialog" aria-labelledby="ask" aria-describedby="ask-help">
-        <div>
-          <strong id="ask">${t.deleteQuestion}</strong><span class="small" id="ask-help">${t.deleteHelp}</span>
-          <span class="row">
-            <button type="button" class="button small danger" data-autofocus @click=${() => void this.#onDelete(post)}>
-              ${t.delete}
-            </button>
-            <button type="button" class="button small" @click=${() => this.#stopAsking(post)}>${t.cancel}</button>
-          </span>
-        </div>
-      </div>`;
-    }
-    return html`<div class="row actions">
-      <button
-        type="button"
-        class="button quiet small"
-        aria-label="${t.reply}: ${name}"
-        @click=${() => void this.#write({ mode: 'reply', post })}
-      >
-        ${icon('reply')}${t.reply}
-      </button>
-      ${
-        mine
-          ? html`<button
-                type="button"
-                class="button quiet small"
-                @click=${() => void this.#write({ mode: 'edit', post })}
-              >
-                ${t.edit}
-              </button>
-              <button type="button" class="button quiet small" data-delete @click=${() => void this.#ask(post)}>
-                ${t.delete}
-              </button>`
-          : nothing
-      }
-    </div>`;
+    const mine = post.author === sync.me;
+    const parent = post.parent === undefined ? undefined : sync.posts.find((p) => p.id === post.parent);
+    return renderPost({
+      t: this.t,
+      post,
+      mine,
+      unread: sync.isNew(post),
+      waiting: this.#service.value?.isPending(post.statementId) === true,
+      answers: parent?.parent === undefined ? undefined : (parent.name ?? this.t.someone),
+      readonly: this.readonly,
+      asking: this.asking === post.id,
+      when: (at) => this.localize.date(at, { dateStyle: 'medium', timeStyle: 'short' }),
+      reply: () => void this.#write({ mode: 'reply', post }),
+      edit: () => void this.#write({ mode: 'edit', post }),
+      ask: () => void this.#ask(post.id, '[data-autofocus]'),
+      keep: () => void this.#ask(undefined, `[data-post="${CSS.escape(post.id)}"] [data-delete]`),
+      remove: () => void this.#onDelete(post),
+    });
   }
 
   #renderComposer(): TemplateResult {
-    const { t } = this;
-    const { mode, post } = this.writing;
-    const label = mode === 'edit' ? t.edit : mode === 'reply' ? t.replyTo(post?.name ?? t.someone) : t.writePost;
-    return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
-      <label for="text">${label}</label>
-      ${
-        this.previewing
-          ? html`<div class="preview prose" dir="auto" tabindex="0">
-              ${renderMarkdown(this.draft, { headingLevel: 4, newTab: t.newTab })}
-            </div>`
-          : html`<textarea
-              id="text"
-              dir="auto"
-              rows="3"
-              maxlength="20000"
-              aria-describedby="help"
-              .value=${this.draft}
-              @input=${this.#onInput}
-              @keydown=${this.#onKey}
-            ></textarea>`
-      }
-      <span class="small muted" id="help">${t.writePostHelp}</span>
-      <div class="row">
-        <button
-          type="button"
-          class="button quiet small"
-          aria-pressed=${this.previewing}
-          @click=${() => (this.previewing = !this.previewing)}
-        >
-          ${t.preview}
-        </button>
-        ${
-          mode === 'new'
-            ? nothing
-            : html`<button type="button" class="button end" @click=${() => void this.#write({ mode: 'new' })}>
-                ${t.cancel}
-              </button>`
-        }
-        <button
-          type="submit"
-          class="button primary ${mode === 'new' ? 'end' : ''}"
-          part="send"
-          aria-disabled=${this.draft.trim() === '' ? 'true' : nothing}
-        >
-          ${mode === 'edit' ? t.save : t.send}
-        </button>
-      </div>
-    </form>`;
-  }
-
-  #isUnread(post: Post, mine: boolean): boolean {
-    const since = this.#sync?.readUpTo;
-    return !mine && !post.deleted && since !== undefined && post.stored !== undefined && post.stored > since;
-  }
-
-  #when(at: string): string {
-    return this.localize.date(at, { dateStyle: 'medium', timeStyle: 'short' });
+    return renderComposer({
+      t: this.t,
+      writing: this.writing,
+      draft: this.draft,
+      previewing: this.previewing,
+      input: (text) => {
+        this.draft = text;
+        drafts.write(this.#draftKey, text);
+      },
+      preview: () => (this.previewing = !this.previewing),
+      cancel: () => void this.#write({ mode: 'new' }),
+      send: () => void this.#send(this.draft.trim()).catch((cause: unknown) => this.fail(cause)),
+    });
   }
 
   async #write(writing: Writing): Promise<void> {
@@ -415,49 +341,31 @@ export class WidyaForumThread extends WidyaElement {
 
   #focusPost(id: string | undefined): void {
     if (id === undefined) return;
-    const post = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-post]')].find((p) => p.dataset.post === id);
+    const post = this.renderRoot.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`);
     post?.focus({ preventScroll: true });
     post?.scrollIntoView({ block: 'nearest' });
   }
 
-  async #ask(post: Post): Promise<void> {
-    this.asking = post.id;
+  /** Asks before deleting, or stops asking; the focus goes to what takes the place of what had it. */
+  async #ask(post: string | undefined, focus: string): Promise<void> {
+    this.asking = post;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(focus)?.focus();
   }
 
-  async #stopAsking(post: Post): Promise<void> {
-    this.asking = undefined;
+  /** The button goes, or is below what came: the focus goes to the first of the new ones. */
+  async #onFresh(sync: ThreadSync): Promise<void> {
+    const [first] = sync.showFresh();
     await this.updateComplete;
-    this.#focusPost(post.id);
+    this.#focusPost(first);
   }
 
-  #onFresh = (): void => {
-    this.#sync?.showFresh();
-  };
-
-  #onInput = (event: Event): void => {
-    this.draft = (event.target as HTMLTextAreaElement).value;
-    const key = this.#draftKey;
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => drafts.write(key, this.draft), 300);
-  };
-
-  #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-      (event.target as HTMLTextAreaElement).form?.requestSubmit();
-    else if (event.key === 'Escape' && this.writing.mode !== 'new') void this.#write({ mode: 'new' });
-  };
-
-  #onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const text = this.draft.trim();
-    if (text === '') {
-      this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
-      return;
-    }
-    void this.#send(text).catch((cause: unknown) => this.fail(cause));
-  };
+  async #onOlder(sync: ThreadSync): Promise<void> {
+    const first = sync.posts[0]?.id;
+    await sync.loadOlder();
+    await this.updateComplete;
+    if (!sync.hasOlder) this.#focusPost(first); // the button that had the focus is gone
+  }
 
   async #send(text: string): Promise<void> {
     const service = this.#service.value;
@@ -473,9 +381,8 @@ export class WidyaForumThread extends WidyaElement {
       const parent = mode === 'reply' && post ? { id: post.id, statementId: post.statementId } : undefined;
       await service.record([posted(this.#context, { post: id, text, first: this.#sync?.posts.length === 0, parent })]);
     }
-    clearTimeout(this.#saving);
     drafts.write(key, '');
-    this.#sync?.takeWaiting();
+    this.refused = undefined;
     this.writing = { mode: 'new' };
     this.draft = drafts.read(this.#draftKey) ?? '';
     this.previewing = false;
@@ -488,7 +395,6 @@ export class WidyaForumThread extends WidyaElement {
     this.asking = undefined;
     try {
       await this.#service.value?.record([deleted(this.#context, { post: post.id, statementId: post.statementId })]);
-      this.#sync?.takeWaiting();
       await this.updateComplete;
       this.#focusPost(post.id);
       this.announce(this.t.deletedPost);
@@ -497,17 +403,16 @@ export class WidyaForumThread extends WidyaElement {
       this.fail(cause);
     }
   }
-}
 
-function initials(name: string): string {
-  const words = name
-    .replace(/\b(dr|prof|drs|ir|h|hj)\.?\s/gi, '')
-    .split(/\s+/)
-    .filter((w) => /\p{L}/u.test(w));
-  return [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((w) => (w ? [...w][0] : ''))
-    .join('')
-    .toUpperCase();
+  /** The LRS will never take it: it goes from the thread, and a text comes back to where it was written. */
+  #onRefused(ids: readonly string[]): void {
+    const texts = this.#sync?.takeBack(ids);
+    if (!texts) return;
+    this.refused = this.t['lrs/bad-request'];
+    if (this.writing.mode !== 'new' || this.draft !== '' || !texts[0]) return;
+    this.draft = texts[0];
+    drafts.write(this.#draftKey, this.draft);
+  }
 }
 
 declare global {

@@ -1,6 +1,6 @@
 // A thread kept in step with the LRS: newest page first, older ones on demand, then only what is new.
 import type { Service } from '../../core/service.js';
-import { add, emptyThread, postsOf, unreadCount, type Post, type ThreadState } from '../../model/thread.js';
+import { add, emptyThread, postsOf, remove, unreadCount, type Post, type ThreadState } from '../../model/thread.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
 import { ns } from '../../sdk/verbs.js';
@@ -45,6 +45,18 @@ export class ThreadSync {
     return actor ? ifiOf(actor) : null;
   }
 
+  /** By somebody else, and after what was read when the thread was opened. Nothing is new to who has never been here. */
+  isNew(post: Post): boolean {
+    const since = this.readUpTo;
+    return (
+      post.author !== this.me &&
+      !post.deleted &&
+      since !== undefined &&
+      post.stored !== undefined &&
+      post.stored > since
+    );
+  }
+
   get unread(): number {
     return unreadCount(this.posts, this.me, this.readUpTo);
   }
@@ -53,6 +65,7 @@ export class ThreadSync {
     this.status = 'loading';
     this.#changed();
     await this.#service.ready;
+    if (this.#service.state === 'error') await this.#service.flush();
     const person = this.#service.principal;
     if (!person) {
       this.#fail(
@@ -107,12 +120,21 @@ export class ThreadSync {
     this.#update();
   }
 
-  /** Shows what polling brought. */
-  showFresh(): void {
+  /** Shows what polling brought; returns the posts, oldest first. */
+  showFresh(): string[] {
+    const known = new Set(this.posts.map((p) => p.id));
     this.#take(this.#hidden);
     this.#hidden = [];
     this.fresh = 0;
     this.#update();
+    return this.posts.flatMap((p) => (known.has(p.id) ? [] : [p.id]));
+  }
+
+  /** Forgets statements that the LRS refused; returns their texts, or undefined when none was of this thread. */
+  takeBack(ids: readonly string[]): string[] | undefined {
+    const texts = remove(this.#state, ids);
+    if (texts) this.#update();
+    return texts;
   }
 
   /** Everything shown counts as read from now on, on every device. */
@@ -172,7 +194,9 @@ export class ThreadSync {
     const probe = emptyThread();
     if (!add(probe, s)) return false;
     this.#hidden.push(s);
-    this.fresh = this.#hidden.filter((h) => typeof h.result?.response === 'string').length;
+    for (const h of this.#hidden) add(probe, h);
+    // A post that was changed meanwhile is one, and one that is gone again is none.
+    this.fresh = postsOf(probe).filter((p) => !p.deleted).length;
     return true;
   }
 

@@ -5,11 +5,11 @@ export const progressCardStyles = css`
     container-type: inline-size;
   }
   .card {
-    display: grid;
+    display: flex;
+    flex-direction: column;
     gap: var(--_3);
     padding: var(--_4);
     block-size: 100%;
-    align-content: start;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -23,6 +23,7 @@ export const progressCardStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--_1) var(--_3);
+    min-block-size: 24px;
   }
   .state {
     display: inline-flex;
@@ -44,21 +45,39 @@ export const progressCardStyles = css`
   }
   .foot {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
+    align-items: end;
     justify-content: space-between;
-    gap: var(--_2);
+    gap: var(--_2) var(--_3);
     margin-block-start: auto;
   }
-  .skeleton {
-    block-size: 1.2em;
+  .foot > div {
+    align-self: center;
+    min-inline-size: 0;
   }
-  .skeleton.short {
+  .foot .button {
+    flex: none;
+    margin-inline-start: auto;
+  }
+  .foot .quiet {
+    margin-inline: calc(-1 * var(--_3)) 0;
+  }
+  .skeleton {
     inline-size: 60%;
+    block-size: 16px;
+  }
+  .bar .skeleton {
+    inline-size: 100%;
+    block-size: 8px;
+    margin-block: 8px;
   }
   @container (inline-size < 16rem) {
+    .foot {
+      flex-wrap: wrap;
+    }
+    .foot > div:not(:empty),
     .foot .button {
-      inline-size: 100%;
+      flex: 1 0 100%;
+      margin-inline: 0;
     }
   }
   @media print {

@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
+import { iri, numberFrom } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { CourseSummary } from '../../model/summary.js';
+import { outOf100 } from '../../model/score.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { progressStyles } from '../../styles/progress.styles.js';
 import { progressCardStyles } from './progress-card.styles.js';
-import { summaryStoreOf, type SummaryStore } from './summary-store.js';
+import { summaryStoreOf, type SummaryStore, type SummaryView } from './summary-store.js';
 
 /**
  * Shows how far the signed-in learner is in one course, with the next step. Any number of cards on a page makes two requests.
@@ -26,11 +28,14 @@ import { summaryStoreOf, type SummaryStore } from './summary-store.js';
  * @csspart title - The name of the course.
  * @csspart bar - The progress bar.
  * @csspart action - The link that goes on.
+ * @csspart age - Of when the figures are, while they cannot be read.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  */
 export class WidyaProgressCard extends WidyaElement {
   static override tag = 'widya-progress-card';
   static override styles = [...baseStyles, progressStyles, progressCardStyles];
+  static override rules = { course: iri, jp: numberFrom(0, Infinity) };
 
   /** Activity IRI of the course: the `id` in its course.json. */
   @property({ type: String, attribute: 'course' }) course = '';
@@ -63,9 +68,11 @@ export class WidyaProgressCard extends WidyaElement {
 
   override willUpdate(): void {
     const view = this.#store?.view;
-    this.status = view === undefined ? 'idle' : view.status === 'signed-out' ? 'ready' : view.status;
     this.completed = view?.summary[this.course]?.done !== undefined;
-    if (view?.status === 'error' && view.error && view.error !== this.#reported) {
+    if (!view || !this.course) this.status = 'idle';
+    else if (view.status !== 'error') this.status = view.status === 'signed-out' ? 'ready' : view.status;
+    else if (view.readAt) this.status = 'ready';
+    else if (view.error !== this.#reported) {
       this.#reported = view.error;
       this.fail(view.error);
     }
@@ -91,97 +98,116 @@ export class WidyaProgressCard extends WidyaElement {
 
   override render(): TemplateResult {
     const title = this.label || this.#link?.textContent?.trim() || '';
-    const href = this.href || this.#link?.href || '';
+    const { status } = this;
     const view = this.#store?.view;
+    const shown = view && (status === 'ready' || (status === 'loading' && view.readAt));
     return html`<article
       class="card"
       part="card"
       aria-labelledby="title"
-      aria-busy=${this.status === 'loading' ? 'true' : 'false'}
+      aria-busy=${status === 'loading' ? 'true' : 'false'}
     >
-      <h3 id="title" part="title">${title || html`<slot></slot>`}</h3>
       ${
-        this.status === 'ready' && view
-          ? this.#renderProgress(view.summary[this.course], href, view.readAt, view.status === 'signed-out')
-          : this.status === 'error'
-            ? html`<div class="notice danger" part="error">
-                  ${icon('alert')}
-                  <div>
-                    <strong>${this.t.progressFailed}</strong
-                    ><span class="small">${this.t[this.failure?.code ?? 'lrs/network']}</span>
-                  </div>
-                </div>
-                <div class="foot">
-                  <button type="button" class="button small" part="retry" @click=${() => void this.reload()}>
-                    ${this.t.retry}
-                  </button>
-                  ${this.#renderLink(href, this.t.openCourse, false)}
-                </div>`
-            : this.status === 'loading'
-              ? html`<div class="skeleton short"></div>
-                  <div class="skeleton"></div>
-                  <div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>
-                  <span class="visually-hidden">${this.t.loading}</span>`
-              : html`<div class="foot">${this.#renderLink(href, this.t.openCourse, false)}</div>`
+        title || this.textContent?.trim()
+          ? html`<h3 id="title" part="title">${title ? html`<bdi>${title}</bdi>` : html`<slot></slot>`}</h3>`
+          : nothing
+      }
+      ${
+        shown
+          ? this.#renderProgress(view, view.summary[this.course])
+          : status === 'error'
+            ? this.#renderFailure()
+            : html`${
+                  status === 'loading'
+                    ? html`<div class="status"><span class="skeleton"></span></div>
+                        <div class="bar"><span class="skeleton"></span></div>
+                        <span class="visually-hidden">${this.t.loading}</span>`
+                    : nothing
+                }
+                <div class="foot">${this.#renderLink(this.t.openCourse, false)}</div>`
       }
     </article>`;
   }
 
-  #renderLink(href: string, label: string, primary: boolean): TemplateResult | typeof nothing {
+  #renderLink(label: string, primary: boolean): TemplateResult | typeof nothing {
+    const href = this.href || this.#link?.href;
     return href
-      ? html`<a class="button ${primary ? 'primary' : ''}" part="action" href=${href} aria-describedby="title"
+      ? html`<a
+          class="button ${primary ? 'primary' : ''}"
+          id="action"
+          part="action"
+          href=${href}
+          aria-labelledby="action title"
           >${label}</a
         >`
       : nothing;
   }
 
-  #renderProgress(
-    entry: CourseSummary | undefined,
-    href: string,
-    readAt: Date | undefined,
-    signedOut: boolean,
-  ): TemplateResult {
+  #renderFailure(): TemplateResult {
+    const { t } = this;
+    return html`<div class="notice danger" part="error" role="alert">
+        ${icon('alert')}
+        <div>
+          <strong>${t.progressFailed}</strong><span class="small">${t[this.failure?.code ?? 'lrs/network']}</span>
+        </div>
+      </div>
+      <div class="foot">
+        <button type="button" class="button quiet" part="retry" @click=${() => void this.reload()}>${t.retry}</button>
+        ${this.#renderLink(t.openCourse, false)}
+      </div>`;
+  }
+
+  #renderProgress(view: SummaryView, entry: CourseSummary | undefined): TemplateResult {
     const { t } = this;
     const hours = entry?.jp ?? this.jp;
     const jp = hours === undefined ? undefined : t.lessonHours(hours);
     const done = entry?.done !== undefined;
     const percent = done ? 100 : (entry?.p ?? 0);
+    const signedOut = view.status === 'signed-out';
+    const [mark, words] = done
+      ? (['check-circle', t.completed] as const)
+      : entry
+        ? (['circle-half', t.inProgress] as const)
+        : (['circle', signedOut ? t.signedOutTitle : t.notStarted] as const);
     return html`
       <div class="status small">
-        ${
-          done
-            ? html`<span class="state done">${icon('check-circle')}${t.completed}</span>`
-            : entry
-              ? html`<span class="state">${icon('circle-half')}${t.inProgress}</span>`
-              : html`<span class="state muted">${icon('circle')}${signedOut ? t.signedOutTitle : t.notStarted}</span>`
-        }
-        ${jp === undefined ? nothing : html`<span class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</span>`}
+        <span class="state ${done ? 'done' : entry ? '' : 'muted'}">${icon(mark)}${words}</span>
+        ${jp === undefined ? nothing : html`<bdi class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</bdi>`}
         ${
           entry?.score === undefined
             ? nothing
-            : html`<span class="muted numbers">${t.score(Math.round(entry.score * 100))}</span>`
+            : html`<bdi class="muted numbers">${t.score(this.localize.number(outOf100(entry.score)))}</bdi>`
         }
       </div>
       ${
-        entry
-          ? html`<div class="bar numbers ${done ? 'done-bar' : ''}" part="bar">
+        signedOut
+          ? html`<p class="small">${t.signedOutHelp}</p>`
+          : html`<div class="bar numbers ${done ? 'done-bar' : ''}" part="bar">
               <progress max="100" .value=${percent} aria-label=${t.courseProgress(percent)}></progress
               ><span aria-hidden="true">${t.percent(percent)}</span>
             </div>`
-          : nothing
       }
-      ${entry?.next && !done ? html`<p class="small">${t.nextLesson(this.text(entry.next.name))}</p>` : nothing}
       <div class="foot">
-        ${
-          readAt && entry
-            ? html`<span class="small muted numbers"
-                >${t.asOf(this.localize.date(readAt, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }))}</span
-              >`
-            : html`<span></span>`
-        }
-        ${this.#renderLink(href, done ? t.review : entry ? t.continueLesson : t.start, !done)}
+        <div class="small">
+          ${entry?.next && !done ? html`<p><bdi>${t.nextLesson(this.text(entry.next.name))}</bdi></p>` : nothing}
+          ${view.stale && view.status === 'error' ? this.#renderAge(view.readAt) : nothing}
+        </div>
+        ${this.#renderLink(done ? t.review : entry ? t.continueLesson : t.start, !done)}
       </div>
     `;
+  }
+
+  /** Figures of an earlier visit say of when they are. */
+  #renderAge(readAt: Date | undefined): TemplateResult | typeof nothing {
+    if (!readAt) return nothing;
+    const today = readAt.toDateString() === new Date().toDateString();
+    const time = this.localize.date(readAt, {
+      ...(today ? {} : { day: 'numeric', month: 'short' }),
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    });
+    return html`<p class="muted numbers" part="age">${icon('cloud')} <bdi>${this.t.asOf(time)}</bdi></p>`;
   }
 }
 

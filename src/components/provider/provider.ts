@@ -2,6 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { serviceContext } from '../../core/service.js';
+import { oneOf, url } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { AuthProvider } from '../../sdk/auth.js';
 import type { XapiVersion } from '../../sdk/client.js';
@@ -27,6 +28,7 @@ import { fixedAuth, sessionAuth } from '../../sdk/session.js';
  */
 export class WidyaProvider extends WidyaElement {
   static override tag = 'widya-provider';
+  static override rules = { endpoint: url, session: url, xapiVersion: oneOf('1.0.3', '2.0.0') };
 
   /** Where the LRS is; a same-origin path keeps sign-in and offline delivery simplest. */
   @property({ type: String, attribute: 'endpoint' }) endpoint = '';
@@ -55,22 +57,30 @@ export class WidyaProvider extends WidyaElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#service === undefined && this.hasUpdated) this.requestUpdate('endpoint');
+    // Before the elements inside ask: they are connected after this one.
+    if (this.#service === undefined && this.hasUpdated) this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#close();
+    // Moved to another place of the page it goes on as it is.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#close();
+    });
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'auth', 'fetch'] as const;
-    if (relevant.some((name) => changed.has(name))) this.#open();
+    if (this.isConnected && relevant.some((name) => changed.has(name))) this.#open();
   }
 
   #open(): void {
     this.#close();
-    if (!this.endpoint) return;
+    if (!this.endpoint) {
+      this.status = 'idle';
+      this.#context.setValue(undefined);
+      return;
+    }
     const auth =
       this.auth ??
       (this.session
@@ -79,21 +89,22 @@ export class WidyaProvider extends WidyaElement {
     const service = createService({
       endpoint: new URL(this.endpoint, this.baseURI).href,
       auth,
-      version: this.xapiVersion === '2.0.0' ? '2.0.0' : '1.0.3',
+      version: this.xapiVersion,
       platform: this.platform || 'Widya',
       ...(this.fetch ? { fetch: this.fetch } : {}),
     });
     this.#service = service;
     this.#unsubscribe = service.subscribe((event) => {
-      if (event.type === 'auth' && service.state !== this.#state) {
-        this.#state = service.state;
+      const state = `${service.state} ${service.principal?.subject ?? ''}`;
+      if (event.type === 'auth' && state !== this.#state) {
+        this.#state = state;
         this.status = service.state === 'error' ? 'error' : 'ready';
         this.emit('widya-auth-changed', { state: service.state });
       } else if (event.type === 'queued') {
         this.emit('widya-statement-queued', { ids: event.statements.map((s) => s.id ?? '') });
       } else if (event.type === 'sent') this.emit('widya-statement-sent', { ids: event.ids });
       else if (event.type === 'rejected') {
-        this.emit('widya-statement-rejected', { ids: event.ids, code: 'lrs/bad-request', message: event.message });
+        this.emit('widya-statement-rejected', { ids: event.ids, code: event.code, message: event.message });
       }
     });
     this.status = 'loading';

@@ -1,4 +1,5 @@
 // The attempts of one person at one quiz: kept on the server when somebody is signed in, in this tab otherwise.
+import { atMost, PATIENCE } from '../../core/patience.js';
 import type { Service } from '../../core/service.js';
 import {
   answerPatch,
@@ -21,6 +22,8 @@ export class Attempts {
   #service: Service | undefined;
   #quiz: string;
   #registration: string;
+  /** Changes of this page. */
+  #since: Record<string, unknown>[] = [];
 
   constructor(service: Service | undefined, quiz: string, registration: string) {
     this.#service = service;
@@ -60,17 +63,27 @@ export class Attempts {
     }
   }
 
-  /** Reads the device's copy, the server's over it, and over that what is still on its way. Without network the device is enough. */
-  async load(): Promise<void> {
+  /**
+   * Reads the device's copy, the server's over it, and over that what is still on its way. Without network the device is enough;
+   * with a slow one too, for a start: then the promise that is returned settles when the server's copy is in as well.
+   */
+  async load(): Promise<{ late: Promise<void> } | undefined> {
     const service = this.#service;
     await service?.ready;
-    const documents: unknown[] = [this.#own()];
-    const person = service?.principal;
-    if (service && person) {
-      const stored = await service.readDocument({ resource: 'state', ...this.#scope }).catch(() => undefined);
-      documents.push(stored, ...service.pendingPatches({ resource: 'state', ...this.#scope }));
-    }
-    this.state = fromQuizDocuments(...documents);
+    this.state = fromQuizDocuments(this.#own());
+    if (!service?.principal) return undefined;
+    const key = { resource: 'state' as const, ...this.#scope };
+    let here = false;
+    const late = service
+      .readDocument(key)
+      .catch(() => undefined)
+      .then((stored) => {
+        here = true;
+        // What was answered while the server was asked is newer than what it says.
+        this.state = fromQuizDocuments(this.#own(), stored, ...service.pendingPatches(key), ...this.#since);
+      });
+    await (this.state.attempts.length > 0 ? atMost(PATIENCE, late) : late);
+    return here ? undefined : { late };
   }
 
   /** The attempt that is begun and not submitted. */
@@ -124,6 +137,7 @@ export class Attempts {
   }
 
   #save(patch: Record<string, unknown>, more: Record<string, unknown> = {}): void {
+    this.#since.push(patch);
     this.#keep(more);
     if (!this.#service?.principal) return;
     void this.#service.saveDocument({ resource: 'state', ...this.#scope, patch }).catch(() => undefined); // signed out meanwhile

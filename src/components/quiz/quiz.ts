@@ -2,8 +2,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
+import { numberFrom, oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
-import { outOf100, type Quiz, type QuizQuestion } from '../../model/quiz.js';
+import type { Quiz, QuizQuestion } from '../../model/quiz.js';
+import { outOf100 } from '../../model/score.js';
 import type { QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
@@ -51,6 +53,7 @@ const reader = () => import('../../model/quiz-file.js');
  * @csspart submit - The button that submits.
  * @csspart result - Score and verdict.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  * @csspart question__option - One option to choose.
  * @csspart question__feedback - What is said about an answer in review.
  */
@@ -58,6 +61,7 @@ export class WidyaQuiz extends WidyaElement {
   static override tag = 'widya-quiz';
   static override dependencies = [WidyaQuestion];
   static override styles = [...baseStyles, quizStyles];
+  static override rules = { loading: oneOf('eager', 'lazy'), passMark: numberFrom(0, 1) };
 
   /** URL of the quiz (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';
@@ -84,7 +88,6 @@ export class WidyaQuiz extends WidyaElement {
   @state() private asking = false;
 
   readonly #load = (): void => void this.#open().catch((cause: unknown) => this.fail(cause));
-  readonly #read = (): void => void this.#parse().catch((cause: unknown) => this.fail(cause));
   #service = new ServiceController(this, {
     service: this.#load,
     event: (e) => {
@@ -100,7 +103,7 @@ export class WidyaQuiz extends WidyaElement {
     },
     ready: (raw, _base, name) => {
       this.#source = { raw, name };
-      this.#read();
+      return this.#parse();
     },
     error: (cause) => this.fail(cause),
   });
@@ -116,7 +119,8 @@ export class WidyaQuiz extends WidyaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = questionKinds.onRegister((name) => {
-      if (this.#quiz?.questions.some((q) => q.kind === name)) this.#read();
+      if (this.#quiz?.questions.some((q) => q.kind === name))
+        void this.#parse().catch((cause: unknown) => this.fail(cause));
     });
     addEventListener('storage', this.#onStorage);
     document.addEventListener('visibilitychange', this.#refresh);
@@ -170,7 +174,7 @@ export class WidyaQuiz extends WidyaElement {
     if (source !== this.#source) return;
     this.#quiz = quiz;
     this.#kinds = kinds;
-    await this.#open();
+    this.#load();
   }
 
   /** The attempts of whoever is signed in. */
@@ -190,10 +194,14 @@ export class WidyaQuiz extends WidyaElement {
       passMark: () => this.passMark ?? quiz.passMark,
       context: () => ({ course: this.course, lesson: this.lesson, lang: this.localize.lang }),
     });
-    await session.load();
+    await session.load(() => run === this.#run && this.#display(session));
     if (run !== this.#run) return;
     this.#session = session;
     this.#person = service?.principal?.subject;
+    this.#display(session);
+  }
+
+  #display(session: QuizSession): void {
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -262,7 +270,8 @@ export class WidyaQuiz extends WidyaElement {
 
   override render(): TemplateResult {
     const session = this.#session;
-    if (this.status === 'error') return html`${this.renderError(() => this.reload())}<slot></slot>`;
+    if (this.status === 'error')
+      return html`<div class="stack">${this.renderError(() => this.reload())}<slot></slot></div>`;
     if (this.status !== 'ready' || !session) {
       return html`<div class="card start" aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
         <slot></slot>

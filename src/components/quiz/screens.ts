@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import type { Messages } from '../../i18n/localize.js';
-import { outOf100, type Quiz, type QuizQuestion, type QuizResult } from '../../model/quiz.js';
+import type { Quiz, QuizQuestion, QuizResult } from '../../model/quiz.js';
+import { outOf100 } from '../../model/score.js';
 import type { LangText } from '../../model/schema.js';
 import type { Question } from '../../questions/kind.js';
 

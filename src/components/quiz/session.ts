@@ -38,12 +38,23 @@ export class QuizSession {
     this.attempts = new Attempts(options.service, options.quiz.id, options.registration);
   }
 
-  /** An attempt that was begun goes on at once: its answers are what the learner came back for. */
-  async load(): Promise<void> {
-    await this.attempts.load();
-    const { open, submitted, unrecorded } = this.attempts;
+  /**
+   * An attempt that was begun goes on at once: its answers are what the learner came back for.
+   * @param changed called when the server's copy comes later than the device's
+   */
+  async load(changed: () => void): Promise<void> {
+    const more = await this.attempts.load();
+    this.#choose();
+    for (const attempt of this.attempts.unrecorded) void this.#record(attempt);
+    void more?.late.then(() => {
+      this.#choose();
+      changed();
+    });
+  }
+
+  #choose(): void {
+    const { open, submitted } = this.attempts;
     this.attempt = (this.#o.readonly ? undefined : open) ?? submitted.at(-1);
-    for (const attempt of unrecorded) void this.#record(attempt);
   }
 
   get running(): boolean {

@@ -47,8 +47,11 @@ export interface DataControllerOptions<T> {
   /** Attribute and property values now. */
   source: () => { data: unknown; src: string; lazy: boolean };
   loading: () => void;
-  /** @param base URL that relative addresses in the data resolve against; `name` of the source for messages */
-  ready: (value: T, base: string, name: string) => void;
+  /**
+   * Takes the value. A promise is waited for before `load` fires: it settles when everything in the data is checked.
+   * @param base URL that relative addresses in the data resolve against; `name` of the source for messages
+   */
+  ready: (value: T, base: string, name: string) => void | Promise<void>;
   error: (cause: unknown) => void;
 }
 
@@ -105,8 +108,8 @@ export class DataController<T> implements ReactiveController {
     this.#abort = undefined;
     // State changes inside hostUpdate belong to the next update.
     queueMicrotask(() => {
-      if (data !== undefined) this.#give(data, 'data', this.#host.baseURI);
-      else if (script) this.#giveText(script.textContent ?? '', 'script', this.#host.baseURI);
+      if (data !== undefined) void this.#give(data, 'data', key);
+      else if (script) this.#giveText(script.textContent ?? '', key);
       else void this.#load(src);
     });
   }
@@ -130,15 +133,18 @@ export class DataController<T> implements ReactiveController {
   }
 
   async #load(src: string): Promise<void> {
-    const url = new URL(src, this.#host.baseURI).href;
     const abort = (this.#abort = new AbortController());
     this.#options.loading();
     this.#event('loadstart');
     try {
+      const base = this.#host.baseURI;
+      if (!URL.canParse(src, base)) throw new WidyaError('data/invalid', 'is not a URL', { place: `src="${src}"` });
+      const url = new URL(src, base).href;
       const raw = await fetchJson(url, { signal: abort.signal });
       if (abort.signal.aborted) return;
       const value = this.#options.parse(raw, fileName(url));
-      this.#options.ready(value, url, fileName(url));
+      await this.#options.ready(value, url, fileName(url));
+      if (abort.signal.aborted) return;
       this.#event('load');
     } catch (cause) {
       if (abort.signal.aborted) return;
@@ -149,27 +155,24 @@ export class DataController<T> implements ReactiveController {
     this.#event('loadend');
   }
 
-  #giveText(text: string, name: string, base: string): void {
-    let raw: unknown;
+  #giveText(text: string, key: unknown): void {
     try {
-      raw = JSON.parse(text);
+      void this.#give(JSON.parse(text), '<script>', key);
     } catch (cause) {
       this.#options.error(
         new WidyaError('data/not-json', cause instanceof Error ? cause.message : 'not JSON', {
           cause,
-          place: `<${name}>`,
+          place: '<script>',
         }),
       );
-      return;
     }
-    this.#give(raw, name, base);
   }
 
-  #give(raw: unknown, name: string, base: string): void {
+  async #give(raw: unknown, name: string, key: unknown): Promise<void> {
     try {
-      this.#options.ready(this.#options.parse(raw, name), base, name);
+      await this.#options.ready(this.#options.parse(raw, name), this.#host.baseURI, name);
     } catch (cause) {
-      this.#options.error(cause);
+      if (key === this.#key) this.#options.error(cause);
     }
   }
 }

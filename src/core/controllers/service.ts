@@ -1,29 +1,34 @@
 // Finds the provider's service for an element and keeps the element up to date with it.
-import { ContextConsumer } from '@lit/context';
+import { ContextConsumer, ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { serviceContext, type Service, type ServiceEvent } from '../service.js';
+import { warnOnce } from '../widya-element.js';
+
+/** An element with a `provider` attribute: the id of a `<widya-provider>` elsewhere on the page. */
+type Host = ReactiveElement & { provider: string };
 
 export class ServiceController implements ReactiveController {
-  #host: ReactiveElement;
+  #host: Host;
   #service: Service | undefined;
+  #id = '';
+  #consumer: ContextConsumer<typeof serviceContext, Host>;
   #unsubscribe: (() => void) | undefined;
   #onService: ((service: Service | undefined) => void) | undefined;
   #onEvent: ((event: ServiceEvent) => void) | undefined;
 
   constructor(
-    host: ReactiveElement,
+    host: Host,
     callbacks: { service?: (service: Service | undefined) => void; event?: (event: ServiceEvent) => void } = {},
   ) {
     this.#host = host;
     this.#onService = callbacks.service;
     this.#onEvent = callbacks.event;
+    host.addEventListener('context-request', this.#redirect);
     host.addController(this);
-    new ContextConsumer(host, {
+    this.#consumer = new ContextConsumer(host, {
       context: serviceContext,
       subscribe: true,
-      callback: (service) => {
-        if (!this.#host.getAttribute('provider')) this.#use(service);
-      },
+      callback: (service) => this.#use(service),
     });
   }
 
@@ -32,27 +37,47 @@ export class ServiceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    const id = this.#host.getAttribute('provider');
-    if (id) {
-      const root = this.#host.getRootNode() as Document | ShadowRoot;
-      const provider = root.getElementById(id) ?? this.#host.ownerDocument.getElementById(id);
-      const name = provider?.localName ?? 'widya-provider';
-      void customElements.whenDefined(name).then(() => {
-        if (this.#host.isConnected) this.#use((provider as unknown as { service?: Service } | null)?.service);
-      });
-    } else if (this.#service && !this.#unsubscribe) {
-      this.#listen();
-    }
+    this.#id = this.#host.provider || '';
+    if (this.#service && !this.#unsubscribe) this.#listen();
+  }
+
+  /** Another `provider`: ask again. */
+  hostUpdate(): void {
+    if ((this.#host.provider || '') === this.#id) return;
+    this.#id = this.#host.provider || '';
+    // What an element is told inside an update would not be drawn by it.
+    void this.#host.updateComplete.then(() => {
+      this.#consumer.hostDisconnected();
+      this.#use(undefined);
+      if (this.#host.isConnected) this.#consumer.hostConnected();
+    });
   }
 
   hostDisconnected(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    this.#unlisten();
   }
+
+  /** By id the element, and those it shows, ask that provider as if they were inside it. */
+  #redirect = (event: HTMLElementEventMap['context-request']): void => {
+    const id = this.#host.provider;
+    if (!id || event.context !== serviceContext) return;
+    event.stopImmediatePropagation();
+    const root = this.#host.getRootNode() as Document | ShadowRoot;
+    const provider = root.getElementById?.(id) ?? this.#host.ownerDocument.getElementById(id);
+    if (!provider?.localName.includes('-')) {
+      warnOnce(`provider:${id}`, `<${this.#host.localName} provider> names no provider on this page: "${id}".`);
+      return;
+    }
+    const { context, contextTarget, callback, subscribe } = event;
+    void customElements.whenDefined(provider.localName).then(() => {
+      if (this.#host.provider === id && contextTarget.isConnected)
+        provider.dispatchEvent(new ContextEvent(context, contextTarget, callback, subscribe));
+    });
+  };
 
   #use(service: Service | undefined): void {
     if (service === this.#service) return;
-    this.hostDisconnected();
+    this.#unlisten();
     this.#service = service;
     if (this.#host.isConnected) this.#listen();
     this.#onService?.(service);
@@ -64,5 +89,10 @@ export class ServiceController implements ReactiveController {
       this.#onEvent?.(event);
       this.#host.requestUpdate();
     });
+  }
+
+  #unlisten(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
   }
 }

@@ -11,7 +11,6 @@ export const id = {
   minutes: (n: number) => `${n} menit`,
   lessonHours: (n: number) => `${n.toLocaleString('id')} JP`,
   savedOnDevice: 'Tersimpan di perangkat, menunggu jaringan',
-  savedToServer: 'Tersimpan',
   signedOutTitle: 'Anda belum masuk',
   signedOutHelp: 'Masuk ke portal agar kemajuan Anda tercatat.',
   signIn: 'Masuk',
@@ -46,7 +45,6 @@ export const id = {
 
   // course player
   outline: 'Daftar pelajaran',
-  showOutline: 'Tampilkan daftar pelajaran',
   lessonOf: (n: number, total: number) => `Pelajaran ${n} dari ${total}`,
   previous: 'Sebelumnya',
   next: 'Berikutnya',
@@ -62,26 +60,17 @@ export const id = {
   lockedUntil: (titles: string) => `Selesaikan dulu: ${titles}`,
   markComplete: 'Tandai selesai',
   markCompleteAndGoOn: 'Tandai selesai dan lanjutkan',
-  markedComplete: 'Pelajaran selesai',
   courseCompleted: 'Selamat, Anda menyelesaikan kursus ini',
   courseEmpty: 'Kursus ini belum memiliki pelajaran.',
   courseProgress: (percent: number) => `Kemajuan kursus ${percent}%`,
   lessonCompletedAnnounce: (title: string) => `${title}: selesai`,
-  resumedAt: (title: string) => `Melanjutkan dari ${title}`,
-  offlineNote: 'Tidak ada jaringan. Anda tetap dapat belajar; kemajuan dikirim saat jaringan kembali.',
   lessonsDone: (done: number, total: number) => `${done} dari ${total} pelajaran selesai`,
-  tasksLeft: 'Yang perlu dikerjakan',
-  quizOfLesson: 'Kuis',
-  discussionOfLesson: 'Diskusi',
 
   // video
   transcript: 'Transkrip',
-  showTranscript: 'Tampilkan transkrip',
   speed: 'Kecepatan',
   resumeFrom: (time: string) => `Lanjutkan dari ${time}`,
-  startOver: 'Mulai dari awal',
   watched: (percent: number) => `${percent}% sudah ditonton`,
-  jumpTo: (time: string) => `Loncat ke ${time}`,
   videoFailed: 'Video tidak dapat diputar. Baca transkripnya atau coba lagi.',
 
   // progress card
@@ -89,7 +78,7 @@ export const id = {
   inProgress: 'Sedang berjalan',
   completed: 'Selesai',
   nextLesson: (title: string) => `Berikutnya: ${title}`,
-  score: (n: number) => `Nilai ${n}`,
+  score: (n: string) => `Nilai ${n}`,
   earned: (jp: string) => `${jp} diperoleh`,
   worth: (jp: string) => `${jp}`,
   asOf: (time: string) => `Data per ${time}`,
@@ -98,6 +87,7 @@ export const id = {
 
   // forum
   posts: (n: number) => `${n} tulisan`,
+  newestPosts: (n: number) => `${n} tulisan terbaru`,
   replies: (n: number) => `${n} balasan`,
   unread: (n: number) => `${n} belum dibaca`,
   newPosts: (n: number) => `${n} tulisan baru`,
@@ -119,11 +109,12 @@ export const id = {
   send: 'Kirim',
   sending: 'Mengirim…',
   olderPosts: 'Muat tulisan lebih lama',
+  postRefused: 'Tulisan Anda tidak diterima server.',
   noPosts: 'Belum ada tulisan. Jadilah yang pertama menanggapi.',
   waitingToSend: 'Menunggu jaringan',
   someone: 'Peserta',
   inReplyTo: (name: string) => `membalas ${name}`,
-  draftKept: 'Draf tersimpan di perangkat',
+  draftKept: 'Draf tersimpan di perangkat ini',
   threadLabel: 'Diskusi',
   readOnlyThread: 'Diskusi ini hanya dapat dibaca.',
   newMark: 'Baru',

@@ -8,7 +8,6 @@ export const discussion = defineLessonKind<DiscussionLesson>({
   schema: discussionSchema as unknown as v.GenericSchema<unknown, DiscussionLesson>,
   moveOn: 'Completed',
   activityType: activityTypes.lesson,
-  icon: 'discussion',
   completedBy: 'lesson',
   view: () => import('./view.js'),
 });

@@ -8,7 +8,6 @@ export const page = defineLessonKind<PageLesson>({
   schema: pageSchema as unknown as v.GenericSchema<unknown, PageLesson>,
   moveOn: 'Completed',
   activityType: activityTypes.lesson,
-  icon: 'page',
   completedBy: 'learner',
   view: () => import('./view.js'),
 });

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { fetchText } from '../../core/controllers/data.js';
 import { icon } from '../../core/icons.js';
+import { textSkeleton } from '../../core/skeleton.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { proseStyles } from '../../styles/prose.styles.js';
 import { WidyaError } from '../../sdk/errors.js';
@@ -35,18 +36,15 @@ class PageView implements LessonView {
         ${icon('alert')}
         <div>
           <strong>${t[this.#error.code]}</strong>
-          <span class="small">${t.errorPlace(this.#error.place ?? '')}</span>
+          <span class="small">${t.errorPlace(`${this.#error.place}: ${this.#error.message}`)}</span>
           <span><button type="button" class="button small" @click=${this.#retry}>${t.retry}</button></span>
         </div>
       </div>`;
     }
     if (this.#source === undefined) {
-      return html`<div class="prose" aria-busy="true">
-        ${[90, 100, 70, 95, 60].map((n) => html`<div class="skeleton line" data-width=${n}></div>`)}
-        <span class="visually-hidden">${t.loading}</span>
-      </div>`;
+      return html`<div aria-busy="true">${textSkeleton()}<span class="visually-hidden">${t.loading}</span></div>`;
     }
-    return html`<div class="prose" part="prose">
+    return html`<div class="prose" part="prose" dir="auto">
       ${renderMarkdown(this.#source, { base: this.#base, headingLevel: 4, images: true, newTab: t.newTab })}
     </div>`;
   }

@@ -8,7 +8,6 @@ export const quiz = defineLessonKind<QuizLesson>({
   schema: quizLessonSchema as v.GenericSchema<unknown, QuizLesson>,
   moveOn: 'Passed',
   activityType: activityTypes.assessment,
-  icon: 'quiz',
   completedBy: 'lesson',
   view: () => import('./view.js'),
 });

@@ -8,7 +8,6 @@ export const video = defineLessonKind<VideoLesson>({
   schema: videoSchema as unknown as v.GenericSchema<unknown, VideoLesson>,
   moveOn: 'Completed',
   activityType: activityTypes.video,
-  icon: 'video',
   completedBy: 'lesson',
   tracksItself: true,
   view: () => import('./view.js'),

@@ -161,7 +161,10 @@ class VideoView implements LessonView {
         this.#failed
           ? html`<div class="notice danger" role="alert">
               ${icon('alert')}
-              <div>${t.videoFailed}</div>
+              <div>
+                ${t.videoFailed}
+                <span><button type="button" class="button small" @click=${this.#onRetry}>${t.retry}</button></span>
+              </div>
             </div>`
           : nothing
       }
@@ -193,7 +196,6 @@ class VideoView implements LessonView {
                         type="button"
                         class="cue"
                         aria-current=${i === this.#now ? 'true' : 'false'}
-                        aria-label="${t.jumpTo(clock(cue.start))}: ${cue.text}"
                         @click=${() => this.#jump(cue.start)}
                       >
                         <span class="numbers small">${clock(cue.start)}</span><span>${cue.text}</span>
@@ -278,6 +280,12 @@ class VideoView implements LessonView {
 
   #onError = (): void => {
     this.#failed = true;
+    this.#host.requestUpdate();
+  };
+
+  #onRetry = (): void => {
+    this.#failed = false;
+    this.#video?.load();
     this.#host.requestUpdate();
   };
 

@@ -1,0 +1,82 @@
+// The open lesson: its kind's view, made when the lesson is shown and left when another is.
+import type { TemplateResult } from 'lit';
+import { textSkeleton } from '../../core/skeleton.js';
+import type { LessonHost, LessonKind, LessonView, LessonViewModule } from '../../lessons/kind.js';
+import { lessonKinds } from '../../lessons/registry.js';
+import type { Lesson } from '../../model/course.js';
+import { parseData } from '../../model/schema.js';
+import { WidyaError } from '../../sdk/errors.js';
+
+export interface StageOptions {
+  /** Kinds that are here already; a kind that had to be fetched is added. */
+  kinds: Map<string, LessonKind>;
+  /** Puts what the view needs in place and makes its host. Called just before the view is made. */
+  enter: (lesson: Lesson, module: LessonViewModule<Lesson>) => LessonHost;
+  leave: () => void;
+  changed: () => void;
+}
+
+export class Stage {
+  lesson: Lesson | undefined;
+  error: WidyaError | undefined;
+  #o: StageOptions;
+  #view: LessonView | undefined;
+  #run = 0;
+
+  constructor(options: StageOptions) {
+    this.#o = options;
+  }
+
+  /** Shows a lesson, or nothing. Resolves when it is there, or when it is known why not. */
+  async show(lesson: Lesson | undefined): Promise<void> {
+    this.leave();
+    this.lesson = lesson;
+    this.error = undefined;
+    this.#o.changed();
+    if (!lesson) return;
+    const run = this.#run;
+    try {
+      const kind = this.#o.kinds.get(lesson.kind) ?? (await lessonKinds.get(lesson.kind));
+      if (!kind) {
+        throw new WidyaError('lesson/unknown-kind', `no lesson kind "${lesson.kind}" is registered`, {
+          place: lesson.id,
+        });
+      }
+      this.#o.kinds.set(kind.name, kind);
+      const checked = parseData(kind.schema, lesson, lesson.id);
+      const module = await kind.view();
+      if (run !== this.#run) return;
+      this.#view = module.create(checked, this.#o.enter(lesson, module));
+    } catch (cause) {
+      if (run !== this.#run) return;
+      this.error =
+        cause instanceof WidyaError
+          ? cause
+          : new WidyaError('component/failed', cause instanceof Error ? cause.message : String(cause), {
+              cause,
+              place: lesson.id,
+            });
+    }
+    this.#o.changed();
+  }
+
+  /** The learner goes elsewhere. The lesson stays known, to be shown again. */
+  leave(): void {
+    this.#run++;
+    this.#view?.leave?.();
+    this.#view = undefined;
+    this.#o.leave();
+  }
+
+  get isOpen(): boolean {
+    return this.#view !== undefined;
+  }
+
+  render(): TemplateResult {
+    return this.#view?.render() ?? textSkeleton();
+  }
+
+  updated(body: HTMLElement | null): void {
+    if (body) this.#view?.updated?.(body);
+  }
+}

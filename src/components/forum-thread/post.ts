@@ -1,0 +1,110 @@
+// One post: who, when, what, and what the reader may do with it. No state of its own.
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../../core/icons.js';
+import { renderMarkdown } from '../../core/markdown.js';
+import type { Messages } from '../../i18n/localize.js';
+import type { Post } from '../../model/thread.js';
+
+export interface PostView {
+  t: Messages;
+  post: Post;
+  /** Written by the reader. */
+  mine: boolean;
+  unread: boolean;
+  /** Still on the device. */
+  waiting: boolean;
+  /** Whose answer this answers, when that is not plain from where it stands. */
+  answers: string | undefined;
+  readonly: boolean;
+  /** The reader is being asked whether to delete it. */
+  asking: boolean;
+  when: (at: string) => string;
+  reply: () => void;
+  edit: () => void;
+  ask: () => void;
+  remove: () => void;
+  keep: () => void;
+}
+
+export function renderPost(v: PostView): TemplateResult {
+  const { t, post } = v;
+  const name = post.name ?? t.someone;
+  const about = [
+    html`<time datetime=${post.at}>${v.when(post.at)}</time>`,
+    post.editedAt ? t.edited : undefined,
+    v.answers === undefined ? undefined : t.inReplyTo(v.answers),
+    v.waiting ? html`${icon('cloud')} ${t.waitingToSend}` : undefined,
+  ].filter((part) => part !== undefined);
+  return html`<article
+    class="post ${v.unread ? 'unread' : ''}"
+    part="post"
+    tabindex="-1"
+    aria-label=${`${name}, ${v.when(post.at)}`}
+    data-post=${post.id}
+  >
+    <header class="by">
+      <span class="avatar" aria-hidden="true">${initials(name)}</span>
+      <span class="who">
+        <span
+          ><bdi class="name">${name}</bdi> ${v.mine ? html`<span class="tag">${t.you}</span>` : nothing}
+          ${v.unread ? html`<span class="tag">${t.newMark}</span>` : nothing}</span
+        >
+        <span class="small muted numbers"
+          >${about.map((part, i) => html`${i > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}</span
+        >
+      </span>
+    </header>
+    ${
+      post.deleted
+        ? html`<p class="muted"><em>${t.deletedPost}</em></p>`
+        : html`<div class="prose" dir="auto">${renderMarkdown(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`
+    }
+    ${post.deleted || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
+  </article>`;
+}
+
+function renderActions(v: PostView, name: string): TemplateResult {
+  const { t } = v;
+  return html`<div class="row actions">
+    <button type="button" class="button quiet small" aria-label="${t.reply}: ${name}" @click=${v.reply}>
+      ${icon('reply')}${t.reply}
+    </button>
+    ${
+      v.mine
+        ? html`<button type="button" class="button quiet small" @click=${v.edit}>${t.edit}</button>
+            <button type="button" class="button quiet small" data-delete @click=${v.ask}>${t.delete}</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function renderAsking(v: PostView): TemplateResult {
+  const { t } = v;
+  return html`<div
+    class="notice warning"
+    role="alertdialog"
+    aria-labelledby="ask"
+    aria-describedby="ask-help"
+    @keydown=${(e: KeyboardEvent) => e.key === 'Escape' && v.keep()}
+  >
+    ${icon('alert')}
+    <div>
+      <strong id="ask">${t.deleteQuestion}</strong><span class="small" id="ask-help">${t.deleteHelp}</span>
+      <span class="row">
+        <button type="button" class="button small danger" data-autofocus @click=${v.remove}>${t.delete}</button>
+        <button type="button" class="button small" @click=${v.keep}>${t.cancel}</button>
+      </span>
+    </div>
+  </div>`;
+}
+
+function initials(name: string): string {
+  const words = name
+    .replace(/\b(dr|prof|drs|ir|h|hj)\.?\s/gi, '')
+    .split(/\s+/)
+    .filter((w) => /\p{L}/u.test(w));
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((w) => (w ? [...w][0] : ''))
+    .join('')
+    .toUpperCase();
+}

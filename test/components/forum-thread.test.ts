@@ -1,0 +1,749 @@
+import { aTimeout, expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
+import { WidyaForumThread } from '../../src/components/forum-thread/forum-thread.js';
+import { readStateId } from '../../src/components/forum-thread/thread-sync.js';
+import { extensions } from '../../src/sdk/verbs.js';
+import type { TestLrs } from '../../src/testing/lrs.js';
+import { deleted, edited, posted } from '../../src/tracking/forum.js';
+import {
+  clientOf,
+  fits,
+  focused,
+  Harness,
+  held,
+  inTheDark,
+  newLrs,
+  newPerson,
+  people,
+  provide,
+  record,
+  say,
+  shift,
+  signedOut,
+  textOf,
+  until,
+  verbOf,
+  warnings,
+} from './harness.js';
+
+let count = 0;
+const newThread = () => `https://belajar.bln.example/forum/uji-${Date.now()}-${count++}`;
+
+const early = document.createElement('widya-forum-thread');
+Object.assign(early, { thread: newThread(), label: 'Lebih awal' });
+
+WidyaForumThread.define();
+
+class Forum extends Harness<WidyaForumThread> {
+  get posts(): HTMLElement[] {
+    return this.$$('[data-post]');
+  }
+  get texts(): string[] {
+    return this.posts.map((p) => textOf(p.querySelector('.prose, em') as HTMLElement));
+  }
+  post(words: string): HTMLElement {
+    return this.posts.find((p) => textOf(p).includes(words)) as HTMLElement;
+  }
+  async on(words: string, button: string): Promise<void> {
+    await this.see(words);
+    [...this.post(words).querySelectorAll('button')].find((b) => textOf(b).includes(button))?.click();
+    await this.element.updateComplete;
+    await nextFrame();
+  }
+  get field(): HTMLTextAreaElement {
+    return this.$('textarea') as HTMLTextAreaElement;
+  }
+  async type(text: string): Promise<void> {
+    this.field.value = text;
+    this.field.dispatchEvent(new Event('input'));
+    await this.element.updateComplete;
+  }
+  async write(text: string): Promise<void> {
+    await this.type(text);
+    this.$('[part="send"]')?.click();
+    await this.see(text);
+  }
+  /** Looks for news, as it does when the page is looked at again. */
+  look(): void {
+    document.dispatchEvent(new Event('visibilitychange'));
+  }
+}
+
+async function place(lrs: TestLrs | undefined, thread: string, set: object = {}, auth = lrs?.auth): Promise<Forum> {
+  const element = document.createElement('widya-forum-thread');
+  element.innerHTML = '<a href="/forum.html">Buka forum</a>';
+  Object.assign(element, { thread, label: 'Dilema hadiah', ...set });
+  (lrs && auth ? await provide(lrs, auth) : await fixture(html`<div></div>`)).append(element);
+  await element.updateComplete;
+  return new Forum(element, lrs);
+}
+async function open(lrs: TestLrs, thread: string, set: object = {}): Promise<Forum> {
+  const h = await place(lrs, thread, set);
+  await h.status('ready');
+  return h;
+}
+
+/** Three people at one LRS. */
+function group() {
+  const siti = newLrs();
+  const budi = siti.as(newPerson(people.budi));
+  const dewi = siti.as(newPerson(people.dewi));
+  return { siti, budi, dewi };
+}
+const context = (thread: string) => ({ thread, title: 'Dilema hadiah', lang: 'id' });
+async function wrote(
+  by: TestLrs,
+  thread: string,
+  n: number,
+  text = `Tulisan ${n}.`,
+  parent?: { id: string; statementId: string },
+) {
+  const id = `${thread}/pos/${n}`;
+  const at = new Date(Date.UTC(2026, 2, 2, 1, n)).toISOString();
+  const [s] = await say(by, at, posted(context(thread), { post: id, text, first: n === 1, parent }));
+  return { id, statementId: s?.id ?? '' };
+}
+
+describe('<widya-forum-thread>', () => {
+  describe('accessibility', () => {
+    it('idle, loading, empty, ready, writing, asking, offline, read only, error and signed out are accessible', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await (await place(undefined, thread)).accessible();
+      const slow = held(siti);
+      const h = await place(slow, thread);
+      await h.status('loading');
+      await h.accessible();
+      slow.release();
+      await h.status('ready');
+      await h.accessible();
+      await h.write('Tulisan saya.');
+      await h.sent();
+      await wrote(budi, thread, 2, 'Tulisan **Budi** dengan [tautan](https://bln.example).');
+      h.look();
+      await h.press('Tampilkan 1 tulisan baru');
+      await h.on('Tulisan Budi', 'Balas');
+      await h.accessible();
+      await h.on('Tulisan saya', 'Hapus');
+      await h.accessible();
+      siti.mode = 'offline';
+      await h.press('Batal');
+      await h.type('Menunggu.');
+      h.$('[part="send"]')?.click();
+      await h.see('Menunggu jaringan');
+      await h.accessible();
+      siti.mode = 'online';
+      await (await open(siti, thread, { readonly: true })).accessible();
+      siti.mode = 503;
+      const broken = await place(siti, thread);
+      await broken.status('error');
+      await broken.accessible();
+      const out = await place(siti, thread, {}, signedOut());
+      await out.see('Anda belum masuk');
+      await out.accessible();
+    });
+    it('is accessible in the dark', () =>
+      inTheDark(async () => {
+        await emulateMedia({ colorScheme: 'dark' });
+        const { siti, budi } = group();
+        const thread = newThread();
+        await wrote(budi, thread, 1);
+        const h = await open(siti, thread);
+        await h.write('Saya juga.');
+        await h.accessible();
+        await emulateMedia({ colorScheme: 'light' });
+      }));
+    it('is a region with a heading of the level asked for, posts in lists, each an article with its author', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const first = await wrote(budi, thread, 1);
+      await wrote(siti, thread, 2, 'Balasan.', first);
+      const h = await open(siti, thread, { headingLevel: 3 });
+      expect(h.$('section')?.getAttribute('aria-label')).to.equal('Dilema hadiah');
+      expect(h.$('[role="heading"]')?.getAttribute('aria-level')).to.equal('3');
+      expect(h.post('Tulisan 1').getAttribute('aria-label')).to.match(/^Budi Hartono, 2 Mar 2026/);
+      expect(h.post('Balasan.').closest('ol')?.className).to.equal('replies');
+      expect(h.post('Tulisan 1').querySelector('time')?.dateTime).to.equal('2026-03-02T01:01:00.000Z');
+    });
+    it('is read, answered, corrected and deleted by keyboard alone', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const h = await open(siti, thread);
+      await sendKeys({ press: 'Tab' }); // "Balas"
+      await sendKeys({ press: 'Enter' });
+      await until(() => focused()?.localName === 'textarea', 'the field has the focus');
+      await sendKeys({ type: 'Lewat papan ketik' });
+      await sendKeys({ down: 'Control' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ up: 'Control' });
+      await until(() => focused() === h.post('Lewat papan ketik'), 'the new post has the focus');
+      expect(h.post('Lewat papan ketik').closest('.replies') !== null).to.equal(true);
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Tab' }); // "Sunting"
+      await sendKeys({ press: 'Enter' });
+      await until(() => focused()?.localName === 'textarea', 'its text can be changed');
+      await sendKeys({ press: 'End' });
+      await sendKeys({ type: ' saja' });
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Tab' });
+      expect(textOf(focused() as Element)).to.equal('Simpan');
+      await sendKeys({ press: 'Enter' });
+      await h.see('Lewat papan ketik saja');
+      await until(() => focused() === h.post('Lewat papan ketik saja'), 'back at the post');
+      for (let i = 0; i < 3; i++) await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => textOf(focused() as Element) === 'Hapus' && h.text.includes('Hapus tulisan ini?'), 'asked');
+      await sendKeys({ press: 'Escape' });
+      await until(() => focused()?.hasAttribute('data-delete') === true, 'back at the button');
+      await sendKeys({ press: 'Enter' });
+      await until(() => focused()?.hasAttribute('data-autofocus') === true, 'asked again');
+      await sendKeys({ press: 'Enter' });
+      await h.see('Tulisan ini dihapus oleh penulisnya.');
+      await until(() => focused()?.hasAttribute('data-post') === true, 'at the tombstone');
+      expect(h.text).not.to.contain('Lewat papan ketik');
+    });
+    it('Escape leaves an answer, and the focus returns to its post', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const h = await open(siti, thread);
+      await h.on('Tulisan 1', 'Balas');
+      expect(focused()?.localName).to.equal('textarea');
+      await sendKeys({ press: 'Escape' });
+      await until(() => focused() === h.post('Tulisan 1'), 'back');
+    });
+    it('needs no sideways scrolling at 320 px, with long words and addresses', async () => {
+      await setViewport({ width: 320, height: 700 });
+      const { siti, budi } = group();
+      const thread = newThread();
+      const word = 'Pertanggungjawabanpenyelenggaraankediklatanberkesinambungan';
+      const first = await wrote(budi, thread, 1, `${word} https://bln.example/${'arsip-'.repeat(20)}`);
+      await wrote(siti, thread, 2, `| a | b |\n|---|---|\n| ${word} | ${word} |\n\n    ${word}${word}`, first);
+      const h = await open(siti, thread, { label: `${word} ${word}` });
+      fits();
+      await h.on('https://', 'Balas');
+      await h.type(word.repeat(3));
+      fits();
+      await h.press('Pratinjau');
+      fits();
+      await setViewport({ width: 900, height: 700 });
+    });
+    it('never moves the focus on load', async () => {
+      const { siti } = group();
+      await open(siti, newThread());
+      await nextFrame();
+      expect(document.activeElement === document.body).to.equal(true);
+    });
+  });
+
+  describe('attributes', () => {
+    it('has its defaults', () => {
+      const e = document.createElement('widya-forum-thread');
+      const { thread, label, readonly, registration, provider, headingLevel, course, status } = e;
+      expect([thread, label, readonly, registration, provider, headingLevel, course, status]).to.eql(
+        ['', '', false, '', '', 2, undefined, 'idle'], // prettier-ignore
+      );
+    });
+    it('property and attribute follow each other; another thread is another discussion', async () => {
+      const { siti, budi } = group();
+      const [one, two] = [newThread(), newThread()];
+      await wrote(budi, one, 1, 'Di sini.');
+      await wrote(budi, two, 1, 'Di sana.');
+      const h = await open(siti, one);
+      await h.on('Di sini.', 'Balas');
+      await h.type('Belum selesai');
+      h.element.setAttribute('thread', two);
+      h.element.setAttribute('label', 'Yang lain');
+      h.element.setAttribute('heading-level', '4');
+      await h.see('Di sana.');
+      expect(h.text).not.to.contain('Di sini.');
+      expect(h.text).to.contain('Tulis tanggapan');
+      expect(h.field.value).to.equal('');
+      expect(h.$('[role="heading"]')?.getAttribute('aria-level')).to.equal('4');
+      h.element.readonly = true;
+      await h.see('Diskusi ini hanya dapat dibaca.');
+      expect(h.element.hasAttribute('readonly')).to.equal(true);
+      expect(h.$('textarea') === null && h.$('.actions') === null).to.equal(true);
+    });
+    it('takes properties that were set before it was defined', async () => {
+      (await provide(newLrs())).append(early);
+      const h = new Forum(early);
+      await h.status('ready');
+      expect(h.text).to.contain('Lebih awal');
+    });
+    it('wrong values are said once, left out, and do not throw', async () => {
+      const said = await warnings(async () => {
+        for (let i = 0; i < 2; i++) {
+          const p = await provide(newLrs());
+          p.innerHTML =
+            '<widya-forum-thread thread="diskusi kita" heading-level="besar" registration="x"><a href="/f">F</a></widya-forum-thread>';
+          const e = p.firstElementChild as WidyaForumThread;
+          await e.updateComplete;
+          expect([e.thread, e.headingLevel, e.registration, e.status]).to.eql(['', 2, '', 'idle']);
+          expect(e.querySelector('a')?.checkVisibility()).to.equal(true);
+        }
+      });
+      expect(said.sort()).to.eql([
+        '[widya] <widya-forum-thread heading-level> should be a number from 1 to 6; "besar" is left out.',
+        '[widya] <widya-forum-thread registration> should be a UUID; "x" is left out.',
+        '[widya] <widya-forum-thread thread> should be an absolute IRI; "diskusi kita" is left out.',
+      ]);
+    });
+  });
+
+  describe('reading', () => {
+    it('an empty thread says what to do', async () => {
+      const h = await open(newLrs(), newThread());
+      expect(h.text).to.contain('Belum ada tulisan. Jadilah yang pertama menanggapi.').and.contain('0 tulisan');
+    });
+    it('brings the newest page first, older ones when asked, in their order', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      for (let n = 1; n <= 45; n++) await wrote(budi, thread, n);
+      siti.requests.length = 0;
+      const h = await open(siti, thread);
+      expect(h.texts).to.eql(Array.from({ length: 30 }, (_, i) => `Tulisan ${i + 16}.`));
+      expect(h.text).to.contain('30 tulisan terbaru');
+      expect(siti.requests.filter((r) => r === 'GET statements').length).to.equal(1);
+      await h.press('Muat tulisan lebih lama');
+      await h.see('Tulisan 1.');
+      expect(h.texts).to.eql(Array.from({ length: 45 }, (_, i) => `Tulisan ${i + 1}.`));
+      expect(h.text).to.contain('45 tulisan').and.not.contain('lebih lama');
+      await until(() => focused() === h.post('Tulisan 16.'), 'the focus stays where the reading was');
+    });
+    it('makes one formatter for all dates', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      for (let n = 1; n <= 10; n++) await wrote(budi, thread, n);
+      const Original = Intl.DateTimeFormat;
+      let made = 0;
+      Intl.DateTimeFormat = new Proxy(Original, {
+        construct: (target, args, self) => {
+          made++;
+          return Reflect.construct(target, args, self) as object;
+        },
+      });
+      try {
+        const h = await open(siti, thread);
+        h.element.lang = 'en-GB'; // a language nobody has used before
+        await h.see('2 Mar 2026');
+        h.element.requestUpdate();
+        await h.element.updateComplete;
+      } finally {
+        Intl.DateTimeFormat = Original;
+      }
+      expect(made).to.be.at.most(2);
+    });
+    it('older posts that cannot be read can be asked for again', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      for (let n = 1; n <= 31; n++) await wrote(budi, thread, n);
+      const h = await open(siti, thread);
+      siti.mode = 'offline';
+      await h.press('Muat tulisan lebih lama');
+      await h.see('Muat tulisan lebih lama');
+      siti.mode = 'online';
+      await h.press('Muat tulisan lebih lama');
+      await h.see('Tulisan 1.');
+    });
+    it('answers stand below what they answer; an answer to an answer says to whom', async () => {
+      const { siti, budi, dewi } = group();
+      const thread = newThread();
+      const first = await wrote(dewi, thread, 1, 'Pertanyaan.');
+      const second = await wrote(budi, thread, 2, 'Jawaban.', first);
+      await wrote(siti, thread, 3, 'Tanggapan.', second);
+      await wrote(budi, thread, 4, 'Hal lain.');
+      const h = await open(siti, thread);
+      expect(h.texts).to.eql(['Pertanyaan.', 'Jawaban.', 'Tanggapan.', 'Hal lain.']);
+      expect(h.$$('.replies [data-post]').length).to.equal(2);
+      expect(textOf(h.post('Tanggapan.')))
+        .to.contain('membalas Budi Hartono')
+        .and.contain('Siti Rahmawati Anda');
+      expect(textOf(h.post('Jawaban.'))).not.to.contain('membalas');
+    });
+    it('shows Markdown, and nothing that could run', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const text = [
+        '**tebal** dan *miring*',
+        '[baik](https://bln.example/a) [buruk](javascript:alert(1)) [data](data:text/html,x) [juga](JaVaScRiPt:x)',
+        '<script>window.terbobol = 1</script><img src=x onerror="window.terbobol = 1">',
+        '![gambar](https://bln.example/x.png)',
+      ].join('\n\n');
+      await wrote(budi, thread, 1, text);
+      const h = await open(siti, thread);
+      const post = h.post('tebal');
+      expect(post.querySelector('strong')?.textContent).to.equal('tebal');
+      expect(post.querySelector('.prose script, .prose img, [onerror]') === null).to.equal(true);
+      expect(textOf(post)).to.contain('<script>window.terbobol = 1</script>');
+      const links = [...post.querySelectorAll('a')];
+      expect(links.map((a) => a.protocol)).to.eql(['https:', 'https:']);
+      expect(links[0]?.rel).to.contain('noopener').and.contain('nofollow').and.contain('ugc');
+      expect(links[0]?.textContent).to.contain('dibuka di tab baru');
+      await nextFrame();
+      expect('terbobol' in window).to.equal(false);
+    });
+    it('counts what is unread and marks what is new; seen for a moment is read, on every device', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const h = await open(siti, thread);
+      expect(h.text).to.contain('1 belum dibaca').and.not.contain('Baru');
+      const agent = siti.person.actor;
+      const kept = async () => clientOf(siti).listStates({ activityId: thread, agent });
+      await until(async () => (await kept()).includes(readStateId), 'kept that it was read');
+      await wrote(budi, thread, 2);
+      await wrote(siti, thread, 3);
+      const again = await open(siti, thread);
+      expect(again.text).to.contain('1 belum dibaca');
+      expect(textOf(again.post('Tulisan 2.'))).to.contain('Baru');
+      expect(textOf(again.post('Tulisan 1.'))).not.to.contain('Baru');
+      expect(textOf(again.post('Tulisan 3.'))).not.to.contain('Baru');
+      expect((await open(siti, thread, { readonly: true })).text).to.contain('1 belum dibaca');
+    });
+    it('a forged edit or deletion by somebody else changes nothing', async () => {
+      const { siti, budi, dewi } = group();
+      const thread = newThread();
+      const mine = await wrote(siti, thread, 1, 'Asli.');
+      const at = '2026-03-02T05:00:00.000Z';
+      const target = { post: mine.id, statementId: mine.statementId };
+      await say(budi, at, edited(context(thread), { ...target, text: 'Palsu.' }));
+      await say(dewi, at, deleted(context(thread), target));
+      const h = await open(siti, thread);
+      expect(h.texts).to.eql(['Asli.']);
+    });
+  });
+
+  describe('writing', () => {
+    it('two people talk: news waits for a tap, one’s own shows at once', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const a = await open(siti, thread);
+      const b = await open(budi, thread);
+      await a.write('Halo dari Siti.');
+      await a.sent();
+      b.look();
+      await b.see('Tampilkan 1 tulisan baru');
+      expect(b.texts).to.eql([]);
+      expect(b.$('[role="status"]')?.textContent?.trim()).to.equal('1 tulisan baru');
+      await b.press('Tampilkan 1 tulisan baru');
+      await b.see('Halo dari Siti.');
+      await until(() => focused() === b.post('Halo dari Siti.'), 'the focus is at what is new');
+      await b.on('Halo dari Siti.', 'Balas');
+      expect(b.text).to.contain('Membalas Siti Rahmawati');
+      await b.write('Halo juga.');
+      await b.sent();
+      a.look();
+      await a.press('Tampilkan 1 tulisan baru');
+      await a.see('Halo juga.');
+      expect(a.post('Halo juga.').closest('.replies') !== null).to.equal(true);
+      expect(textOf(a.post('Halo juga.')))
+        .to.contain('Budi Hartono')
+        .and.not.contain('Anda');
+    });
+    it('only one’s own posts can be changed or deleted', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      await wrote(siti, thread, 2);
+      const h = await open(siti, thread);
+      const buttons = (words: string) => [...h.post(words).querySelectorAll('button')].map((b) => textOf(b));
+      expect(buttons('Tulisan 1.')).to.eql(['Balas']);
+      expect(buttons('Tulisan 2.')).to.eql(['Balas', 'Sunting', 'Hapus']);
+    });
+    it('an edit says that it was one, for the other too', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const b = await open(budi, thread);
+      const a = await open(siti, thread);
+      await a.write('Versi satu.');
+      await a.on('Versi satu.', 'Sunting');
+      expect(a.field.value).to.equal('Versi satu.');
+      await a.write('Versi dua.');
+      expect(textOf(a.post('Versi dua.'))).to.contain('disunting');
+      await a.sent();
+      b.look();
+      await b.press('Tampilkan 1 tulisan baru');
+      await b.see('Versi dua.');
+      expect(b.text).not.to.contain('Versi satu.');
+    });
+    it('a deleted post leaves a place for its answers, and its text is nowhere', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const a = await open(siti, thread);
+      await a.write('Akan dihapus.');
+      await a.sent();
+      const b = await open(budi, thread);
+      await b.on('Akan dihapus.', 'Balas');
+      await b.write('Balasan tetap ada.');
+      await b.sent();
+      await a.on('Akan dihapus.', 'Hapus');
+      await a.see('Hapus tulisan ini?');
+      await a.press('Batal');
+      expect(a.text).to.contain('Akan dihapus.');
+      await a.on('Akan dihapus.', 'Hapus');
+      a.$('[data-autofocus]')?.click();
+      await a.see('Tulisan ini dihapus oleh penulisnya.');
+      await a.sent();
+      const later = await open(budi, thread);
+      expect(later.texts).to.eql(['Tulisan ini dihapus oleh penulisnya.', 'Balasan tetap ada.']);
+      expect(later.text).to.contain('1 tulisan').and.not.contain('Akan dihapus.');
+    });
+    it('nothing is sent that is empty; the preview shows what it will look like', async () => {
+      const h = await open(newLrs(), newThread());
+      h.$('[part="send"]')?.click();
+      await h.element.updateComplete;
+      expect(focused()?.localName).to.equal('textarea');
+      await h.type('   ');
+      h.$('[part="send"]')?.click();
+      expect(h.$('[part="send"]')?.getAttribute('aria-disabled')).to.equal('true');
+      await h.type('Ini **penting**.');
+      await h.press('Pratinjau');
+      expect(h.$('.preview strong')?.textContent).to.equal('penting');
+      await h.press('Pratinjau');
+      expect(h.field.value).to.equal('Ini **penting**.');
+      await h.service.flush();
+      expect(h.texts).to.eql([]);
+      expect(await h.lrs?.statements()).to.eql([]);
+    });
+    it('drafts stay on the device per person, thread and answer, and go when sent', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const h = await open(siti, thread);
+      await h.type('Belum selesai');
+      await h.see('Draf tersimpan di perangkat');
+      await h.on('Tulisan 1.', 'Balas');
+      await h.type('Balasan setengah');
+      const again = await open(siti, thread);
+      expect(again.field.value).to.equal('Belum selesai');
+      await again.on('Tulisan 1.', 'Balas');
+      expect(again.field.value).to.equal('Balasan setengah');
+      await again.press('Batal');
+      expect(again.field.value).to.equal('Belum selesai');
+      expect((await open(budi, thread)).field.value).to.equal('');
+      expect((await open(siti, newThread())).field.value).to.equal('');
+      await again.write('Belum selesai, sekarang sudah.');
+      expect((await open(siti, thread)).field.value).to.equal('');
+      expect(JSON.stringify(await siti.statements())).not.to.contain('setengah');
+    });
+    it('without network a post waits on the device, says so, and is sent when it returns', async () => {
+      const lrs = newLrs();
+      const thread = newThread();
+      const h = await open(lrs, thread);
+      for (const mode of ['offline', 503] as const) {
+        lrs.mode = mode;
+        await h.write(`Saat ${mode}.`);
+        await h.service.flush();
+        await until(() => textOf(h.post(`Saat ${mode}.`)).includes('Menunggu jaringan'), 'said that it waits');
+      }
+      const again = await place(lrs, thread);
+      await again.status('error');
+      lrs.mode = 'online';
+      await again.press('Coba lagi');
+      await again.status('ready');
+      await again.sent();
+      expect((await lrs.statements()).map((s) => s.result?.response)).to.eql(['Saat offline.', 'Saat 503.']);
+      await h.service.flush();
+      await h.gone('Menunggu jaringan');
+      expect(again.texts).to.eql(['Saat offline.', 'Saat 503.']);
+    });
+    it('what the LRS refuses for good does not pretend to be there: it comes back to where it was written', async () => {
+      const lrs = newLrs();
+      const thread = newThread();
+      const h = await open(lrs, thread);
+      lrs.mode = 400;
+      await h.type('Tidak diterima.');
+      h.$('[part="send"]')?.click();
+      await h.see('Tulisan Anda tidak diterima server.');
+      expect(h.texts).to.eql([]);
+      expect(h.field.value).to.equal('Tidak diterima.');
+      await h.accessible();
+      lrs.mode = 'online';
+      h.$('[part="send"]')?.click();
+      await until(() => h.texts.length === 1, 'sent at last');
+      expect(h.text).not.to.contain('tidak diterima');
+    });
+  });
+
+  describe('tracking', () => {
+    it('posted, replied, edited, deleted: each taken by the real LRS, all found by the thread', async () => {
+      const lrs = newLrs();
+      const thread = newThread();
+      const registration = '5d0c9a52-6d8f-4a55-9f1c-0d8a3b1c2e4f';
+      const course = { id: 'https://belajar.bln.example/kursus/uji' };
+      const h = await open(lrs, thread, { registration, course });
+      await h.write('Satu.');
+      await h.on('Satu.', 'Balas');
+      await h.write('Dua.');
+      await h.on('Dua.', 'Sunting');
+      await h.write('Dua, disunting.');
+      await h.on('Dua, disunting.', 'Hapus');
+      h.$('[data-autofocus]')?.click();
+      await h.see('dihapus');
+      const all = await h.statements(4);
+      expect(all.map(verbOf)).to.eql(['posted', 'replied', 'edited', 'delete']);
+      expect(all.map((s) => s.result?.response)).to.eql(['Satu.', 'Dua.', 'Dua, disunting.', undefined]);
+      const ids = all.map((s) => ('id' in s.object ? s.object.id : ''));
+      expect(ids[0]?.startsWith(`${thread}/pos/`)).to.equal(true);
+      expect(ids[2]).to.equal(ids[1]);
+      expect(all[1]?.context?.extensions?.[extensions.inReplyTo]).to.equal(ids[0]);
+      expect(all[1]?.context?.statement?.id).to.equal(all[0]?.id);
+      for (const s of all) {
+        expect(s.context?.contextActivities?.parent?.[0]?.id).to.equal(thread);
+        expect(s.context?.contextActivities?.grouping?.[0]?.id).to.equal(course.id);
+        expect(s.context?.registration).to.equal(registration);
+      }
+      const found = await clientOf(lrs).getStatements({ activity: thread, related_activities: true });
+      expect(found.statements.length).to.equal(4);
+    });
+    it('a registration that is none is left out, so that nothing is lost by it', async () => {
+      const lrs = newLrs();
+      const h = await open(lrs, newThread(), { registration: 'angkatan-3' });
+      await h.write('Tetap terkirim.');
+      const [s] = await h.statements(1);
+      expect(s?.context?.registration).to.equal(undefined);
+    });
+  });
+
+  describe('events', () => {
+    it('with their detail, after the person’s acts only', async () => {
+      const lrs = newLrs();
+      const thread = newThread();
+      const h = await place(lrs, thread);
+      const p = h.element.parentElement as HTMLElement;
+      const seen = record(p, 'widya-post-sent', 'widya-post-edited', 'widya-post-deleted', 'widya-error');
+      await h.status('ready');
+      h.element.label = 'Judul lain';
+      h.element.readonly = true;
+      await h.element.updateComplete;
+      h.element.readonly = false;
+      await h.element.updateComplete;
+      expect(seen).to.eql([]);
+      await h.write('Satu.');
+      await until(() => seen.length === 1, 'sent');
+      await h.on('Satu.', 'Sunting');
+      await h.write('Dua.');
+      await until(() => seen.length === 2, 'edited');
+      await h.on('Dua.', 'Hapus');
+      h.$('[data-autofocus]')?.click();
+      await until(() => seen.length === 3, 'deleted');
+      const post = (seen[0]?.detail as { post: string }).post;
+      expect(seen).to.eql(
+        ['sent', 'edited', 'deleted'].map((what) => ({ type: `widya-post-${what}`, detail: { thread, post } })),
+      );
+    });
+  });
+
+  describe('trouble', () => {
+    for (const mode of ['offline', 500, 403] as const) {
+      it(`${mode}: says so, keeps what is inside, and can be tried again`, async () => {
+        const { siti, budi } = group();
+        const thread = newThread();
+        await wrote(budi, thread, 1);
+        siti.mode = mode;
+        const h = await place(siti, thread);
+        await h.status('error');
+        expect(textOf(h.$('[part="error"]') as HTMLElement)).to.match(/lrs\/\w+/);
+        expect(h.element.querySelector('a')?.checkVisibility()).to.equal(true);
+        siti.mode = 'online';
+        await h.press('Coba lagi');
+        await h.see('Tulisan 1.');
+        expect(h.element.querySelector('a')?.checkVisibility()).to.equal(false);
+      });
+    }
+    it('tries again by itself when the network is back', async () => {
+      const lrs = newLrs();
+      lrs.mode = 'offline';
+      const h = await place(lrs, newThread());
+      await h.status('error');
+      lrs.mode = 'online';
+      dispatchEvent(new Event('online'));
+      await h.status('ready');
+    });
+    it('signed out: a way in, and what is inside stays; the person who signs in reads on', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      siti.requests.length = 0;
+      const h = await place(siti, thread, {}, signedOut());
+      await h.see('Anda belum masuk');
+      expect(h.text).to.contain('Masuk');
+      expect(h.element.querySelector('a')?.checkVisibility()).to.equal(true);
+      expect(siti.requests).to.eql([]);
+      Object.assign(h.element.parentElement as object, { auth: siti.auth });
+      await h.see('Tulisan 1.');
+    });
+    it('keeps its title in place from loading to ready', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const slow = held(siti);
+      const h = await place(slow, thread);
+      await h.status('loading');
+      const top = () => h.$('.title')?.getBoundingClientRect().top;
+      const before = top();
+      expect(before).to.be.a('number');
+      const moved = await shift(async () => {
+        slow.release();
+        await h.see('Tulisan 1.');
+      });
+      expect(top()).to.equal(before);
+      expect(moved).to.be.below(0.02);
+    });
+  });
+
+  describe('language', () => {
+    it('follows the nearest lang, in dates and plurals too', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      await wrote(budi, thread, 1);
+      const h = await open(siti, thread);
+      expect(h.text).to.contain('2 Mar 2026');
+      h.element.lang = 'en';
+      await h.see('1 post');
+      expect(h.text).to.contain('Mar 2, 2026').and.contain('1 unread').and.contain('Reply');
+      h.element.lang = 'id';
+      await h.see('1 belum dibaca');
+    });
+    it('counts read the right way round on a page that runs from the right', async () => {
+      const h = await open(newLrs(), newThread());
+      h.element.dir = 'rtl';
+      await nextFrame();
+      const text = h.$('.head bdi') as HTMLElement;
+      const counts = [...h.$$('.head .numbers bdi')][0] ?? text;
+      const node = [...counts.childNodes].find((n) => n.textContent?.includes('tulisan')) as Text;
+      const range = document.createRange();
+      const left = (n: number) => {
+        range.setStart(node, n);
+        range.setEnd(node, n + 1);
+        return range.getBoundingClientRect().left;
+      };
+      expect(left(0)).to.be.below(left(node.data.indexOf('tulisan')));
+    });
+  });
+
+  it('what is inside is shown without a provider and without JavaScript', async () => {
+    const h = await place(undefined, newThread());
+    expect(h.element.status).to.equal('idle');
+    expect(h.element.querySelector('a')?.checkVisibility()).to.equal(true);
+  });
+
+  it('lets go of its listeners and timers when it leaves the page, and comes back', async () => {
+    const { siti, budi } = group();
+    const thread = newThread();
+    const h = await open(siti, thread);
+    const p = h.element.parentElement as HTMLElement;
+    h.element.remove();
+    siti.requests.length = 0;
+    h.look();
+    dispatchEvent(new Event('online'));
+    await aTimeout(50);
+    expect(siti.requests).to.eql([]);
+    await wrote(budi, thread, 1);
+    p.append(h.element);
+    await h.see('Tulisan 1.');
+  });
+});
