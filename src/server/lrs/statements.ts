@@ -196,7 +196,7 @@ function readFilter(
   }
   const cursor = query.get('cursor');
   if (cursor !== undefined) {
-    const m = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor);
+    const m = /^(\d{1,16})(?:\.(\d{1,16}))?$/.exec(cursor);
     if (!m) throw bad('is none of ours', '?cursor');
     filter.after = Number(m[1]);
     if (m[2] !== undefined) filter.upTo = Number(m[2]);
