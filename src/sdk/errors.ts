@@ -15,6 +15,7 @@ export const errorCodes = [
   'lrs/server',
   'lrs/bad-response',
   'lrs/foreign-link',
+  'lrs/redirected',
   'auth/signed-out',
   'data/network',
   'data/not-found',

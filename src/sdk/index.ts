@@ -1,4 +1,6 @@
 // The SDK: xAPI over fetch, usable without one DOM element. Components, model and Lit are elsewhere.
+export type { AttachmentInit } from './attachments.js';
+export { attach } from './attachments.js';
 export type { AuthProvider, AuthState, Principal, Role } from './auth.js';
 export { roles } from './auth.js';
 export type {
@@ -7,7 +9,9 @@ export type {
   LrsClientOptions,
   LrsDocument,
   RequestOptions,
+  SaveOptions,
   StateKey,
+  StatementPage,
   WriteOptions,
   XapiVersion,
 } from './client.js';
@@ -15,6 +19,7 @@ export { LrsClient, voiding } from './client.js';
 export { fromDuration, toDuration } from './duration.js';
 export type { ErrorCode, WidyaErrorInit } from './errors.js';
 export { errorCodes, WidyaError } from './errors.js';
+export type { AttachmentFile } from './multipart.js';
 export type { OutboxEvent, OutboxOptions } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';

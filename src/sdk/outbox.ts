@@ -231,7 +231,7 @@ export class Outbox {
     }
   }
 
-  #sendDocument(d: DocumentPatch, options: RequestOptions): Promise<void> {
+  #sendDocument(d: DocumentPatch, options: RequestOptions): Promise<unknown> {
     const agent = this.#o.actor;
     return d.resource === 'state'
       ? this.#o.lrs.mergeState(

@@ -34,6 +34,7 @@ export const en: Messages = {
   'lrs/bad-request': 'The server refused this data. Tell your training manager the error code.',
   'lrs/server': 'The record server has a problem. Your work is kept and sent later.',
   'lrs/bad-response': 'The answer of the server cannot be read. Check your network connection.',
+  'lrs/redirected': 'Something between this page and the record server answered instead of it. Your work is kept and sent later.',
   'lrs/foreign-link': 'The server gave a link to another address; it was not opened, for safety.',
   'auth/signed-out': 'You are not signed in. Sign in to the portal so that your progress is recorded.',
   'data/network': 'The file could not be downloaded. Check the network and try again.',

@@ -33,6 +33,7 @@ export const id = {
   'lrs/bad-request': 'Server menolak data ini. Hubungi pengelola dan sebutkan kode galatnya.',
   'lrs/server': 'Server pencatatan sedang bermasalah. Pekerjaan Anda tersimpan dan dikirim nanti.',
   'lrs/bad-response': 'Jawaban server tidak dapat dibaca. Periksa sambungan jaringan Anda.',
+  'lrs/redirected': 'Jawaban bukan dari server catatan belajar. Pekerjaan Anda tetap tersimpan dan akan dikirim nanti.',
   'lrs/foreign-link': 'Server memberi tautan ke alamat lain sehingga tidak dibuka, demi keamanan.',
   'auth/signed-out': 'Anda belum masuk. Masuk ke portal agar kemajuan Anda tercatat.',
   'data/network': 'Berkas tidak dapat diunduh. Periksa jaringan lalu coba lagi.',
