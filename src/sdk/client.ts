@@ -108,7 +108,7 @@ export class LrsClient {
   async putStatement(statement: Statement & { id: string }, options: SaveOptions = {}): Promise<void> {
     const query = { statementId: statement.id };
     const body = await content(statement, options);
-    receipt(await this.#send('statements', { ...options, method: 'PUT', query, ...body }));
+    await receipt(await this.#send('statements', { ...options, method: 'PUT', query, ...body }));
   }
 
   /** One page, newest first unless `ascending` (xAPI-Communication 2.1.3). */
@@ -279,7 +279,7 @@ export class LrsClient {
   }
 
   async #delete(path: string, query: SendOptions['query'], options?: WriteOptions): Promise<void> {
-    receipt(await this.#send(path, { ...options, method: 'DELETE', query, headers: conditions(options) }));
+    await receipt(await this.#send(path, { ...options, method: 'DELETE', query, headers: conditions(options) }));
   }
 
   #send(path: string, options: SendOptions): Promise<Response> {
@@ -287,10 +287,10 @@ export class LrsClient {
   }
 }
 
-/** PUT, and all of documents, is answered by 204 (xAPI-Communication 2.1.1, 2.2); a page comes from something in between. → the new ETag, if told */
-function receipt(response: Response): string | undefined {
-  if (!response.headers.get('content-type')?.includes('html')) return response.headers.get('etag') ?? undefined;
-  throw new WidyaError('lrs/bad-response', 'the answer is a page', { status: response.status, retryable: true });
+/** PUT, and all of documents, is answered by 204 (xAPI-Communication 2.1.1, 2.2): a body comes from something in between. → the new ETag, if told */
+async function receipt(response: Response): Promise<string | undefined> {
+  if (response.status === 204 || (await response.text()) === '') return response.headers.get('etag') ?? undefined;
+  throw new WidyaError('lrs/bad-response', 'the answer is not empty', { status: response.status, retryable: true });
 }
 
 async function page(response: Response): Promise<StatementPage> {

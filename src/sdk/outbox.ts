@@ -2,8 +2,9 @@
 // only when the LRS has said it has it. Nothing expires and nothing is dropped for a network reason. What sends is in sender.ts.
 import type { LrsClient } from './client.js';
 import type { ErrorCode } from './errors.js';
+import { joined } from './merge.js';
 import type { AttachmentFile } from './multipart.js';
-import type { KnownDocument } from './sender.js';
+import type * as Sender from './sender.js';
 import type { Agent, Statement } from './statement.js';
 import type { DocumentKey, DocumentPatch, NewRow, OutboxRow, RowStore } from './store.js';
 
@@ -117,13 +118,15 @@ export class Outbox {
   /** Rows on their way: later changes of the same document wait in a row of their own. */
   readonly inFlight = new Set<number>();
   /** Documents as last seen on the server, for the ETag and the three-way merge. */
-  readonly known = new Map<string, KnownDocument>();
+  readonly known = new Map<string, Sender.KnownDocument>();
   failures = 0;
   error: ErrorCode | undefined;
   #paused = false;
   #closed = false;
   /** Rows that are only in memory, the store having refused them. */
   readonly #unsaved = new Set<number>();
+  /** Rows that are done with, which the store could not remove yet. */
+  readonly #stale = new Set<number>();
   readonly #dead = new Map<number, OutboxRow>();
   #last = 0;
   #epoch: string | undefined;
@@ -252,7 +255,17 @@ export class Outbox {
     await this.#write(() => ({ add: [again], remove: [row] }));
   }
 
-  /** Stops sending. What is queued stays on the device for the same person's next visit. */
+  /** Stops sending until `resume()`, and keeps everything: somebody else is signed in. */
+  suspend(): void {
+    this.#paused = true;
+    this.#cancel?.();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Stops sending for good. What is queued stays on the device for the same person's next visit. */
   close(): void {
     this.#closed = true;
     this.#cancel?.();
@@ -323,8 +336,10 @@ export class Outbox {
       const buried = dead ? leaving.map((r) => ({ ...r, dead })) : [];
       for (const row of buried) this.#dead.set(row.seq, row);
       for (const seq of gone) this.#unsaved.delete(seq);
-      // If it fails they are sent once more: harmless.
-      await this.options.store.write({ add: buried, remove: [...gone] }).catch(() => undefined);
+      await this.options.store.write({ add: buried, remove: [...gone] }).catch(() => {
+        for (const row of buried) this.#unsaved.add(row.seq);
+        for (const seq of gone) this.#stale.add(seq);
+      });
       const ids = leaving.flatMap((r) => r.statement?.id ?? []);
       if (dead) this.options.emit({ type: 'rejected', ids, ...dead });
       else if (ids.length > 0) this.options.emit({ type: 'sent', ids });
@@ -335,35 +350,43 @@ export class Outbox {
     return { v: 1, owner: this.options.owner, at: this.clock.now() };
   }
 
-  /** @param stale rows to be removed from the store in the same step */
-  async #read(stale: readonly number[] = []): Promise<void> {
+  async #read(): Promise<void> {
     const { store, owner, emit } = this.options;
     let stored: OutboxRow[];
     try {
-      const gone = new Set(stale);
-      stored = (await store.all(owner)).filter((r) => r.v === 1 && !gone.has(r.seq));
+      stored = (await store.all(owner)).filter((r) => r.v === 1);
     } catch {
       return; // unreadable now; the mirror goes on
     }
-    // The browser has thrown the database away: what was in it is saved once more.
+    // The browser has thrown the database away: what was in it is saved once more, after whatever is there now.
     const lost = this.#epoch !== undefined && this.#epoch !== store.epoch;
     this.#epoch = store.epoch;
+    if (!lost) stored = stored.filter((r) => !this.#stale.has(r.seq));
+    else {
+      const again = [...this.rows, ...this.refused];
+      this.#last = Math.max(this.#last, ...stored.map((r) => r.seq));
+      again.forEach((row, i) => this.#unsaved.add((row.seq = this.#fraction(i))));
+      this.#stale.clear();
+      this.#dead.clear();
+      for (const row of again) if (row.dead) this.#dead.set(row.seq, row);
+    }
     const known = new Set(stored.map((r) => r.seq));
-    const isMine = (r: OutboxRow) => (lost || this.#unsaved.has(r.seq)) && !known.has(r.seq);
+    const isMine = (r: OutboxRow) => this.#unsaved.has(r.seq) && !known.has(r.seq);
     const mine = this.rows.filter(isMine);
-    const dead = lost ? this.refused.filter(isMine) : [];
+    const dead = this.refused.filter(isMine);
     const gone = this.rows.filter((r) => !isMine(r) && !known.has(r.seq));
     this.rows = [...stored.filter((r) => !r.dead), ...mine].sort(bySeq);
     this.#dead.clear();
     for (const row of [...stored, ...dead]) if (row.dead) this.#dead.set(row.seq, row);
     this.#last = Math.max(this.#last, this.rows.at(-1)?.seq ?? 0);
     this.#unsaved.clear();
-    if (mine.length + dead.length + stale.length > 0) {
-      const saved = await store.write({ add: [...mine, ...dead], remove: stale }).then(
+    if (mine.length + dead.length + this.#stale.size > 0) {
+      const saved = await store.write({ add: [...mine, ...dead], remove: [...this.#stale] }).then(
         () => store.durable,
         () => false,
       );
-      if (!saved) for (const row of mine) this.#unsaved.add(row.seq);
+      if (saved) this.#stale.clear();
+      else for (const row of [...mine, ...dead]) this.#unsaved.add(row.seq);
     }
     const ids = gone.flatMap((r) => r.statement?.id ?? []);
     if (ids.length > 0) emit({ type: 'sent', ids }); // by another tab
@@ -377,22 +400,32 @@ export class Outbox {
       const save = () => store.write({ add, remove: [...gone] });
       // Storage full or gone: memory is better than nothing.
       let added = await (makeRoom ? save().catch(() => makeRoom().then(save)) : save()).catch(() => undefined);
-      let stale: number[] = [];
-      if (added && this.#epoch !== undefined && this.#epoch !== store.epoch) {
-        // Written to a database made anew, whose numbers begin again: it would come before what is older.
-        stale = added.map((r) => r.seq);
-        added = undefined;
-      }
-      // A fraction keeps the order, and meets no other tab's.
-      const fresh = added ?? add.map((r, i) => ({ ...r, seq: this.#last + (i + 1 + this.random()) * 1e-6 }));
+      const isAnew = this.#epoch !== undefined && this.#epoch !== store.epoch;
+      const misplaced = isAnew ? (added ?? []) : [];
+      // Written to a database made anew, whose numbers begin again: it would come before what is older.
+      if (isAnew) added = undefined;
+      const fresh = added ?? add.map((r, i) => ({ ...r, seq: this.#fraction(i) }));
       if (!added) for (const row of fresh) this.#unsaved.add(row.seq);
       this.rows = [...this.rows.filter((r) => !gone.has(r.seq)), ...fresh].sort(bySeq);
       this.#last = Math.max(this.#last, ...fresh.map((r) => r.seq));
-      if (stale.length > 0) await this.#read(stale);
+      if (misplaced.length > 0) await this.#replace(misplaced);
       return store.durable && !fresh.some((r) => this.#unsaved.has(r.seq)) ? ('disk' as const) : ('memory' as const);
     });
     if (this.#nextAttempt === undefined) this.schedule(FIRST_DELAY);
     return kept;
+  }
+
+  /** Rows in a new database that have been given other numbers: saved under these, with all that was in the old one. */
+  async #replace(misplaced: readonly OutboxRow[]): Promise<void> {
+    await this.#read();
+    const seqs = misplaced.map((r) => r.seq);
+    this.rows = this.rows.filter((r) => !seqs.includes(r.seq));
+    await this.options.store.write({ remove: seqs }).catch(() => seqs.forEach((seq) => this.#stale.add(seq)));
+  }
+
+  /** The n-th number for a row the store has not numbered: keeps the order, and meets no other tab's. */
+  #fraction(n: number): number {
+    return this.#last + (n + 1 + this.random()) * 1e-6;
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -429,9 +462,7 @@ export class Outbox {
   }
 
   async #drain(): Promise<void> {
-    // Not needed to keep anything safe, so it is not in the way of the page.
-    const { drain } = await import('./sender.js');
-    await drain(this);
+    await (await loadSender()).drain(this);
   }
 
   /**
@@ -456,22 +487,18 @@ export class Outbox {
   }
 }
 
+let sender: Promise<typeof Sender> | undefined;
+
+/** Not needed to keep anything safe, so it is not in the way of the page. A failed fetch is tried again. */
+export function loadSender(): Promise<typeof Sender> {
+  sender ??= import('./sender.js').catch((cause: unknown) => {
+    sender = undefined;
+    throw cause;
+  });
+  return sender;
+}
+
 const bySeq = (a: OutboxRow, b: OutboxRow): number => a.seq - b.seq;
 const encoder = new TextEncoder();
 const sizeOf = (row: OutboxRow): number =>
   encoder.encode(JSON.stringify(row.statement)).length + (row.files ?? []).reduce((n, f) => n + f.bytes.length, 0);
-
-/** Changes of one document as one: later keys count, the earliest base stays. */
-export function joined(changes: readonly (DocumentPatch | undefined)[]): DocumentPatch {
-  const [first, ...rest] = changes.filter((c) => c !== undefined);
-  if (!first) throw new RangeError('nothing to join');
-  return rest.reduce(
-    (all, c) => ({
-      ...all,
-      ...c,
-      patch: { ...all.patch, ...c.patch },
-      ...(all.base || c.base ? { base: { ...c.base, ...all.base } } : {}),
-    }),
-    first,
-  );
-}

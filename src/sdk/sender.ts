@@ -1,7 +1,8 @@
 // What empties the outbox: one sender at a time, batches in order, and for each answer the one right thing to do. Fetched when
 // there is something to send: without a network it would be of no use, and keeping things safe does not need it.
 import { WidyaError } from './errors.js';
-import { joined, laneOf, documentKey, type Outbox } from './outbox.js';
+import { joined, merged } from './merge.js';
+import { laneOf, documentKey, type Outbox } from './outbox.js';
 import { ifiOf, type Actor, type Statement } from './statement.js';
 import type { DocumentPatch, OutboxRow } from './store.js';
 
@@ -180,44 +181,3 @@ const stateKey = (d: DocumentPatch) => ({
 
 /** A document as last seen on the server; null when there was none. */
 export type KnownDocument = { etag: string | undefined; value: Record<string, unknown> } | null;
-
-/** Three-way merge: ours, what it was based on, and what somebody else has made of it meanwhile. */
-export function merged(change: DocumentPatch, theirs: Record<string, unknown>): Record<string, unknown> {
-  const out = new Map<string, unknown>();
-  for (const [key, ours] of Object.entries(change.patch)) {
-    const now = Object.hasOwn(theirs, key) ? theirs[key] : undefined;
-    const untouched = now === undefined || isSame(now, ours) || (change.base && isSame(now, change.base[key]));
-    if (untouched || !change.merge || change.merge === 'replace') out.set(key, ours);
-    else if (change.merge === 'monotone') out.set(key, united(now, ours));
-    else out.set(key, ours).set(`${key}~conflict`, now);
-  }
-  return Object.fromEntries(out);
-}
-
-const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
-
-/** What both agree on and the further of the rest: nothing reached is taken back. */
-function united(a: unknown, b: unknown): unknown {
-  if (typeof a === 'number' && typeof b === 'number') return Math.max(a, b);
-  if (typeof a === 'string' && typeof b === 'string') return a > b ? a : b;
-  if (typeof a === 'boolean' && typeof b === 'boolean') return a || b;
-  if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b.filter((x) => !a.some((y) => isSame(x, y)))];
-  if (isObject(a) && isObject(b))
-    return Object.fromEntries(
-      [...new Set([...Object.keys(a), ...Object.keys(b)])].map((k) => [
-        k,
-        k in a && k in b ? united(a[k], b[k]) : k in a ? a[k] : b[k],
-      ]),
-    );
-  return b;
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
-  const [x, y] = [Object.entries(a), Object.keys(b)];
-  return (
-    Array.isArray(a) === Array.isArray(b) &&
-    x.length === y.length &&
-    x.every(([k, v]) => Object.hasOwn(b, k) && isSame(v, (b as Record<string, unknown>)[k]))
-  );
-}

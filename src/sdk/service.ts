@@ -111,26 +111,38 @@ export function createService(options: ServiceOptions): Service & { close(): voi
   let outbox: Outbox | undefined;
   let persisted = false;
 
+  const boxes = new Map<string, Outbox>();
+
+  const open = async (owner: string, person: Principal): Promise<Outbox> =>
+    new Outbox({
+      lrs,
+      store: await (options.kiosk ? memoryStore() : openFor(owner)),
+      owner,
+      actor: person.actor,
+      emit: (event) => {
+        if (event.type !== 'unauthorized') emit(event);
+        else emit({ type: 'auth' });
+      },
+      ...options.outbox,
+    });
+
   const meet = async (): Promise<void> => {
     const person = await auth.principal();
     if (person?.subject !== principal?.subject || !outbox) {
-      outbox?.close();
+      const former = outbox;
       outbox = undefined;
       principal = person;
+      former?.suspend();
+      await former?.refresh(); // and what is just being written
+      // What waits stays as it is until its owner is back, also in memory, where all of it may be (a full disk, a database
+      // thrown away); nobody else's session sends it.
+      if (!former?.pending && !former?.refused.length) former?.close();
       if (person) {
         const owner = `${lrs.endpoint}|${person.subject}`;
-        const store = await (options.kiosk ? memoryStore() : openFor(owner));
-        outbox = new Outbox({
-          lrs,
-          store,
-          owner,
-          actor: person.actor,
-          emit: (event) => {
-            if (event.type !== 'unauthorized') emit(event);
-            else emit({ type: 'auth' });
-          },
-          ...options.outbox,
-        });
+        const before = boxes.get(owner);
+        outbox = before?.closed === false ? before : await open(owner, person);
+        boxes.set(owner, outbox);
+        if (outbox === before) outbox.resume();
       }
     } else if (auth.state === 'signed-in') outbox.resume();
     emit({ type: 'auth' });
@@ -271,7 +283,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     close() {
       unsubscribe();
       idle?.();
-      outbox?.close();
+      for (const box of boxes.values()) box.close();
     },
   };
   return service;
