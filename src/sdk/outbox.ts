@@ -398,9 +398,15 @@ export class Outbox {
       const { add, remove } = Array.isArray(change) ? { add: change, remove: [] } : change();
       const gone = new Set(remove.map((r) => r.seq));
       const save = () => store.write({ add, remove: [...gone] });
+      // What comes after a row the disk did not take is not written before it: another tab would send it first.
+      if (this.#unsaved.size > 0) await this.#read();
       // Storage full or gone: memory is better than nothing.
-      let added = await (makeRoom ? save().catch(() => makeRoom().then(save)) : save()).catch(() => undefined);
+      let added =
+        this.#unsaved.size > 0
+          ? undefined
+          : await (makeRoom ? save().catch(() => makeRoom().then(save)) : save()).catch(() => undefined);
       const isAnew = this.#epoch !== undefined && this.#epoch !== store.epoch;
+      if (added) this.#epoch ??= store.epoch;
       const misplaced = isAnew ? (added ?? []) : [];
       // Written to a database made anew, whose numbers begin again: it would come before what is older.
       if (isAnew) added = undefined;

@@ -432,8 +432,9 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
     const rows = tab.service.rows.filter((r) => !r.statement || !disk.has(r.statement.id));
     excuse(rows.flatMap((r) => r.statement?.id ?? []));
     const kept = new Set([...tab.device.disk.rows.keys()]);
-    if (rows.some((r) => r.document && !kept.has(r.seq))) for (const d of documents) d.excused = true;
-    if (tab.service.sync.storage === 'memory') excuse(tab.service.refused.flatMap((r) => r.statement?.id ?? []));
+    const inMemory = tab.service.sync.storage === 'memory';
+    if (rows.some((r) => r.document && (inMemory || !kept.has(r.seq)))) for (const d of documents) d.excused = true;
+    if (inMemory) excuse(tab.service.refused.flatMap((r) => r.statement?.id ?? []));
   };
   const kill = (tab: Tab) => {
     excuseMemoryOf(tab);
@@ -481,7 +482,7 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
 
   const record = async (tab: Tab, { lane, count, kind }: Extract<Op, { op: 'record' }>) => {
     const user = tab.service.principal?.subject as User | undefined;
-    if (!user) return;
+    if (!user || tab.frozen) return;
     const device = devices.indexOf(tab.device);
     const registration = lanes[lane];
     const drafts = Array.from({ length: count }, () => ({
@@ -525,7 +526,7 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
 
   const document = async (tab: Tab, value: number, own: boolean) => {
     const user = tab.service.principal?.subject as User | undefined;
-    if (!user) return;
+    if (!user || tab.frozen) return;
     const key = own ? `device${devices.indexOf(tab.device)}` : 'shared';
     void tab.service
       .saveDocument({ resource: 'state', activityId, stateId, patch: { [key]: value }, merge: 'monotone' })
