@@ -8,9 +8,9 @@ import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { chromiumFlags } from '../../scripts/chromium-flags.mjs';
-import { createApp } from '../../src/server/app.js';
-import { listen } from '../../src/server/node.js';
-import { memoryStorage } from '../../src/server/storage/memory.js';
+import { createApp } from '../../src/server/app.ts';
+import { listen } from '../../src/server/node.ts';
+import { memoryStorage } from '../../src/server/storage/memory.ts';
 
 const KILLS = Number(process.env.KILLS ?? 2);
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -44,6 +44,7 @@ let server;
 let storage;
 let acknowledged;
 let delay = 0;
+let cut = false;
 
 before(async () => {
   const app = { fetch: undefined };
@@ -66,6 +67,8 @@ before(async () => {
           headers: { 'content-type': 'text/javascript' },
         });
       if (pathname.startsWith('/xapi')) await new Promise((r) => setTimeout(r, delay));
+      // Killed in the middle: the request is lost on the way, or, in other runs, stored without anybody hearing of it.
+      if (cut) return new Response('', { status: 503 });
       return (await app.fetch(request)) ?? new Response('', { status: 404 });
     },
     { port: 0, host: '127.0.0.1' },
@@ -98,9 +101,12 @@ it(`keeps what it acknowledged in ${KILLS} kills`, async () => {
       const ended = new Promise((resolve) => first.browser.process().once('exit', resolve));
       first.tab.evaluate(() => window.busy()).catch(() => undefined);
       await new Promise((r) => setTimeout(r, 300 + Math.random() * 900));
+      cut = n % 4 === 1;
       first.browser.process().kill('SIGKILL');
       await ended;
+      await new Promise((r) => setTimeout(r, delay));
       delay = 0;
+      cut = false;
       const second = await open(profile);
       const left = await second.tab.evaluate(() => window.empty());
       assert.equal(left, 0);
@@ -124,4 +130,31 @@ it(`keeps what it acknowledged in ${KILLS} kills`, async () => {
     }
   }
   console.log(`# ${KILLS} kills, ${kept} acknowledged statements, none missing`);
+});
+
+it('sends the last statements as the page is left', async () => {
+  server.reset();
+  const profile = await mkdtemp(join(tmpdir(), 'widya-kill-'));
+  const { browser, tab } = await open(profile);
+  try {
+    // Nothing is sent yet: the queue waits a moment for more to come.
+    const gone = tab.waitForNavigation();
+    const leave = tab.evaluate(async () => {
+      await window.service.record([
+        { verb: { id: 'http://adlnet.gov/expapi/verbs/terminated' }, object: { id: 'https://x.example/kursus' } },
+      ]);
+      location.href = 'about:blank';
+    });
+    await Promise.all([gone, leave.catch(() => undefined)]); // the page that answers is gone
+    const until = Date.now() + 3000;
+    let count = 0;
+    while (count === 0 && Date.now() < until) {
+      await new Promise((r) => setTimeout(r, 50));
+      count = (await storage.query({ ascending: true, limit: 10 })).length;
+    }
+    assert.equal(count, 1);
+  } finally {
+    await browser.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
 });
