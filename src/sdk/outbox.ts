@@ -270,6 +270,8 @@ export class Outbox {
     this.#closed = true;
     this.#cancel?.();
     this.#unlisten();
+    // After what is being written. An answer that comes later opens it again, where that can be done.
+    void this.#alone(async () => this.options.store.close());
   }
 
   /** Leaves nothing of this person's on the device. Closes first. */

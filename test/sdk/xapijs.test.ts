@@ -3,6 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import published from '@xapi/xapi';
 import { attach } from '../../src/sdk/attachments.js';
+import { createService } from '../../src/sdk/service.js';
+import { memoryStore } from '../../src/sdk/store.js';
+import { basicAuth } from '../../src/sdk/token.js';
+import { xapiJsAdapter } from '../../src/sdk/xapijs.js';
+import { WidyaError } from '../../src/sdk/errors.js';
+import { createTestLrs, people } from '../../src/testing/lrs.js';
 import { uuid } from '../../src/sdk/uuid.js';
 import { createApp } from '../../src/server/app.js';
 import { listen, type Listening } from '../../src/server/node.js';
@@ -22,8 +28,8 @@ const made = () => ({
   timestamp: new Date().toISOString(),
 });
 
-for (const adapter of ['axios', 'fetch'] as const) {
-  describe(`XAPI.js with its ${adapter} adapter`, () => {
+for (const adapter of ['axios', 'fetch', 'ours'] as const) {
+  describe(`XAPI.js with ${adapter === 'ours' ? 'our' : `its ${adapter}`} adapter`, () => {
     let server: Listening;
     let xapi: InstanceType<typeof XAPI>;
     before(async () => {
@@ -33,7 +39,11 @@ for (const adapter of ['axios', 'fetch'] as const) {
         host: '127.0.0.1',
       });
       const endpoint = `http://127.0.0.1:${server.port}/xapi/`;
-      xapi = new XAPI({ endpoint, auth: XAPI.toBasicAuth('kunci', 'rahasia'), adapter });
+      const principal = { subject: 'sistem', actor: agent, roles: [] };
+      xapi =
+        adapter === 'ours'
+          ? new XAPI({ endpoint, adapter: xapiJsAdapter({ endpoint, auth: basicAuth('kunci', 'rahasia', principal) }) })
+          : new XAPI({ endpoint, auth: XAPI.toBasicAuth('kunci', 'rahasia'), adapter });
     });
     after(() => server.close());
 
@@ -91,7 +101,7 @@ for (const adapter of ['axios', 'fetch'] as const) {
       });
       const statement = { ...made(), attachments: [attachment] };
       const attachments = [file.bytes.slice().buffer];
-      if (adapter === 'fetch') {
+      if (adapter !== 'axios') {
         await xapi.sendStatement({ statement, attachments });
         // It reads the answer as text: enough to see that the file is there.
         const { data } = await xapi.getStatement({ statementId: statement.id, attachments: true });
@@ -103,3 +113,41 @@ for (const adapter of ['axios', 'fetch'] as const) {
     });
   });
 }
+
+describe('XAPI.js with our adapter and outbox', () => {
+  const endpoint = 'http://lrs.example/xapi-in-page/';
+  const open = () => {
+    const lrs = createTestLrs();
+    const { auth, fetch } = lrs;
+    const service = createService({ endpoint, auth, fetch, store: async () => memoryStore() });
+    return { lrs, service, xapi: new XAPI({ endpoint, adapter: xapiJsAdapter({ endpoint, auth, fetch, service }) }) };
+  };
+  it('keeps statements while there is no network, and sends them later', async () => {
+    const { lrs, service, xapi } = open();
+    lrs.mode = 'offline';
+    const { data } = await xapi.sendStatement({
+      statement: { actor: people.siti.actor, verb, object: { id: activityId } },
+    });
+    assert.equal(data.length, 1);
+    assert.equal(service.pending, 1);
+    lrs.mode = 'online';
+    await service.flush();
+    assert.deepEqual(
+      (await lrs.statements()).map((s) => s.id),
+      data,
+    );
+    service.close();
+  });
+  it('tells the status of a failure, and does not leave the endpoint', async () => {
+    const { lrs, service, xapi } = open();
+    lrs.mode = 429;
+    const error: unknown = await xapi.getStatements({}).catch((e: unknown) => e);
+    assert.ok(error instanceof WidyaError && error.status === 429);
+    lrs.mode = 'online';
+    const before = lrs.requests.length;
+    for (const more of ['@evil.example/x', '.evil.example/x', '/../../elsewhere'])
+      await assert.rejects(xapi.getMoreStatements({ more }), more);
+    assert.equal(lrs.requests.length, before);
+    service.close();
+  });
+});
