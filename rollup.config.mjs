@@ -52,6 +52,8 @@ const entries = [
   'src/all.ts',
   'src/autoloader.ts',
   'src/sdk/index.ts',
+  'src/sdk/xapijs.ts',
+  'src/sdk/file-store.ts',
   'src/testing/index.ts',
   ...files('./src/define/', /\.ts$/),
   ...files('./src/components/', /^([^/]+)\/\1\.ts$/),

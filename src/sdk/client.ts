@@ -1,44 +1,39 @@
-// A thin client for every LRS resource over fetch: typed in, typed out, one error type, no credential of its own.
-import type { AuthProvider } from './auth.js';
-import { WidyaError, type ErrorCode } from './errors.js';
+// A thin client for every LRS resource: typed in, typed out, one error type, no credential of its own.
+import { WidyaError } from './errors.js';
+import type { AttachmentFile } from './multipart.js';
 import type {
   About,
   Activity,
-  Agent,
   Actor,
+  Agent,
   Person,
   Statement,
   StatementQuery,
   StatementResult,
   StoredStatement,
 } from './statement.js';
+import {
+  readJson,
+  Transport,
+  type RequestOptions,
+  type SendOptions,
+  type TransportOptions,
+  type XapiVersion,
+} from './transport.js';
 
-export type XapiVersion = '1.0.3' | '2.0.0';
+export type { RequestOptions, XapiVersion } from './transport.js';
+export type LrsClientOptions = TransportOptions;
 
-export interface LrsClientOptions {
-  /** Where the LRS lives, e.g. `/xapi` or `https://lrs.example/xapi`. With or without a slash at the end. */
-  endpoint: string;
-  auth?: AuthProvider;
-  /** Sent as X-Experience-API-Version; 1.0.3 unless said, which every LRS of today understands. */
-  version?: XapiVersion;
-  /** The fetch to use; the page's own unless said. */
-  fetch?: typeof globalThis.fetch;
-  /** Milliseconds before a request is given up; 30 000 unless said. */
-  timeout?: number;
+/** The bytes of attachments that go along; each is sent only if a statement names its hash. */
+export interface SaveOptions extends RequestOptions {
+  files?: readonly AttachmentFile[];
 }
 
-export interface RequestOptions {
-  signal?: AbortSignal;
-  keepalive?: boolean;
-}
-
-interface SendOptions extends RequestOptions {
-  method?: string;
-  query?: Record<string, string | number | boolean | undefined> | undefined;
-  headers?: Record<string, string>;
-  body?: BodyInit;
-  /** Statuses that are answers, not failures. */
-  accept?: number[];
+/** A page of statements; `files` by hash when attachments were asked for. */
+export interface StatementPage extends StatementResult {
+  /** X-Experience-API-Consistent-Through: what was stored until then is all there. */
+  consistentThrough?: string;
+  files?: Map<string, AttachmentFile>;
 }
 
 /** A document as the LRS holds it. `etag` is the server's, to the letter. */
@@ -71,44 +66,33 @@ export interface WriteOptions extends RequestOptions {
   contentType?: string;
 }
 
-const statusCodes: Record<number, ErrorCode> = {
-  400: 'lrs/bad-request',
-  401: 'lrs/unauthorized',
-  403: 'lrs/forbidden',
-  404: 'lrs/not-found',
-  409: 'lrs/conflict',
-  412: 'lrs/precondition',
-  413: 'lrs/too-large',
-  429: 'lrs/throttled',
-};
-
-/** Seconds or an HTTP date → milliseconds from now, at most an hour. */
-export function retryAfterMs(value: string | null, now: number): number | undefined {
-  if (!value) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
-}
-
 export class LrsClient {
-  /** Absolute, without a slash at the end. */
-  readonly endpoint: string;
-  readonly version: XapiVersion;
-  #auth: AuthProvider | undefined;
-  #fetch: typeof globalThis.fetch;
-  #timeout: number;
+  #transport: Transport;
 
   constructor(options: LrsClientOptions) {
-    const base = typeof document === 'undefined' ? undefined : document.baseURI;
-    this.endpoint = new URL(options.endpoint, base).href.replace(/\/+$/, '');
-    this.version = options.version ?? '1.0.3';
-    this.#auth = options.auth;
-    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
-    this.#timeout = options.timeout ?? 30_000;
+    this.#transport = new Transport(options);
+  }
+
+  /** Absolute, without a slash at the end. */
+  get endpoint(): string {
+    return this.#transport.endpoint;
+  }
+  /** What is spoken; with `auto`, known after the first request. */
+  get version(): XapiVersion {
+    return this.#transport.version;
+  }
+  /** How many milliseconds the server's clock is ahead of the device's; 0 while unknown. */
+  get skew(): number {
+    return this.#transport.skew;
   }
 
   /** POST statements (xAPI-Communication 2.1.2). Returns their ids. Each must have an id, so that a repeat is harmless. */
-  async saveStatements(statements: Statement[], options: RequestOptions = {}): Promise<string[]> {
-    const response = await this.#send('statements', { ...options, method: 'POST', ...json(statements) });
+  async saveStatements(statements: Statement[], options: SaveOptions = {}): Promise<string[]> {
+    const response = await this.#send('statements', {
+      ...options,
+      method: 'POST',
+      ...(await content(statements, options)),
+    });
     const ids: unknown = await readJson(response);
     // A captive portal answers 200 with a page of its own: only an array of ids is an LRS.
     if (!Array.isArray(ids) || statements.some((s) => s.id !== undefined && !ids.includes(s.id))) {
@@ -121,36 +105,23 @@ export class LrsClient {
   }
 
   /** PUT one statement (xAPI-Communication 2.1.1). */
-  async putStatement(statement: Statement & { id: string }, options: RequestOptions = {}): Promise<void> {
-    await this.#send('statements', {
-      ...options,
-      method: 'PUT',
-      query: { statementId: statement.id },
-      ...json(statement),
-    });
+  async putStatement(statement: Statement & { id: string }, options: SaveOptions = {}): Promise<void> {
+    const query = { statementId: statement.id };
+    const body = await content(statement, options);
+    await receipt(await this.#send('statements', { ...options, method: 'PUT', query, ...body }));
   }
 
   /** One page, newest first unless `ascending` (xAPI-Communication 2.1.3). */
-  async getStatements(
-    query: StatementQuery = {},
-    options: RequestOptions = {},
-  ): Promise<StatementResult & { consistentThrough?: string }> {
+  async getStatements(query: StatementQuery = {}, options: RequestOptions = {}): Promise<StatementPage> {
     const { agent, ...rest } = query;
-    const response = await this.#send('statements', {
-      ...options,
-      query: { ...rest, agent: agent && JSON.stringify(agent) },
-    });
-    return this.#page(response);
+    return page(
+      await this.#send('statements', { ...options, query: { ...rest, agent: agent && JSON.stringify(agent) } }),
+    );
   }
 
   /** The page a `more` link names. A link to another place is refused: it would carry the reader's authorization there. */
-  async getMore(more: string, options: RequestOptions = {}): Promise<StatementResult & { consistentThrough?: string }> {
-    const url = new URL(more, `${this.endpoint}/`);
-    const base = new URL(this.endpoint);
-    if (url.origin !== base.origin || !(url.pathname + '/').startsWith(`${base.pathname.replace(/\/$/, '')}/`)) {
-      throw new WidyaError('lrs/foreign-link', `"more" leads outside ${this.endpoint}`);
-    }
-    return this.#page(await this.#send(url.href, options));
+  async getMore(more: string, options: RequestOptions = {}): Promise<StatementPage> {
+    return page(await this.#send(this.#transport.inside(more), options));
   }
 
   /** Every statement that matches, page by page: `for await (const s of lrs.statements({ verb }))`. */
@@ -158,11 +129,11 @@ export class LrsClient {
     query: StatementQuery = {},
     options: RequestOptions = {},
   ): AsyncGenerator<StoredStatement, void, undefined> {
-    let page = await this.getStatements(query, options);
+    let found = await this.getStatements(query, options);
     for (;;) {
-      yield* page.statements;
-      if (!page.more) return;
-      page = await this.getMore(page.more, options);
+      yield* found.statements;
+      if (!found.more) return;
+      found = await this.getMore(found.more, options);
     }
   }
 
@@ -170,21 +141,39 @@ export class LrsClient {
   async getStatement(id: string, options: RequestOptions & { voided?: boolean } = {}): Promise<StoredStatement | null> {
     const query = options.voided ? { voidedStatementId: id } : { statementId: id };
     const response = await this.#send('statements', { ...options, query, accept: [404] });
-    return response.status === 404 ? null : ((await readJson(response)) as StoredStatement);
+    if (response.status !== 404) return (await readJson(response)) as StoredStatement;
+    await response.text(); // an answer nobody reads keeps the connection
+    return null;
+  }
+
+  /** The same with the bytes of its attachments, by hash. */
+  async getStatementWithFiles(
+    id: string,
+    options: RequestOptions = {},
+  ): Promise<{ statement: StoredStatement; files: Map<string, AttachmentFile> } | null> {
+    const query = { statementId: id, attachments: true };
+    const response = await this.#send('statements', { ...options, query, accept: [404] });
+    if (response.status !== 404) {
+      const { value, files } = await multipart(response);
+      return { statement: value as StoredStatement, files };
+    }
+    await response.text();
+    return null;
   }
 
   getState<T>(key: StateKey, options?: RequestOptions): Promise<LrsDocument<T> | null> {
     return this.#getDocument<T>('activities/state', stateQuery(key), options);
   }
-  putState(key: StateKey, value: unknown, options?: WriteOptions): Promise<void> {
+  putState(key: StateKey, value: unknown, options?: WriteOptions): Promise<string | undefined> {
     return this.#writeDocument('PUT', 'activities/state', stateQuery(key), value, options);
   }
   /** Replaces the top-level keys named, keeps the others (xAPI-Communication 2.2 "JSON Procedure"). */
-  mergeState(key: StateKey, patch: Record<string, unknown>, options?: WriteOptions): Promise<void> {
+  mergeState(key: StateKey, patch: Record<string, unknown>, options?: WriteOptions): Promise<string | undefined> {
     return this.#writeDocument('POST', 'activities/state', stateQuery(key), patch, options);
   }
-  async deleteState(key: Omit<StateKey, 'stateId'> & { stateId?: string }, options?: RequestOptions): Promise<void> {
-    await this.#send('activities/state', { ...options, method: 'DELETE', query: stateQuery(key) });
+  /** Without a stateId: every document of this activity, person and registration. */
+  async deleteState(key: Omit<StateKey, 'stateId'> & { stateId?: string }, options?: WriteOptions): Promise<void> {
+    await this.#delete('activities/state', stateQuery(key), options);
   }
   async listStates(key: Omit<StateKey, 'stateId'> & { since?: string }, options?: RequestOptions): Promise<string[]> {
     return (await readJson(
@@ -195,19 +184,18 @@ export class LrsClient {
   getAgentProfile<T>(key: AgentProfileKey, options?: RequestOptions): Promise<LrsDocument<T> | null> {
     return this.#getDocument<T>('agents/profile', agentQuery(key), options);
   }
-  putAgentProfile(key: AgentProfileKey, value: unknown, options: WriteOptions): Promise<void> {
+  putAgentProfile(key: AgentProfileKey, value: unknown, options: WriteOptions): Promise<string | undefined> {
     return this.#writeDocument('PUT', 'agents/profile', agentQuery(key), value, options);
   }
-  mergeAgentProfile(key: AgentProfileKey, patch: Record<string, unknown>, options?: WriteOptions): Promise<void> {
+  mergeAgentProfile(
+    key: AgentProfileKey,
+    patch: Record<string, unknown>,
+    options?: WriteOptions,
+  ): Promise<string | undefined> {
     return this.#writeDocument('POST', 'agents/profile', agentQuery(key), patch, options);
   }
   async deleteAgentProfile(key: AgentProfileKey, options?: WriteOptions): Promise<void> {
-    await this.#send('agents/profile', {
-      ...options,
-      method: 'DELETE',
-      query: agentQuery(key),
-      headers: conditions(options),
-    });
+    await this.#delete('agents/profile', agentQuery(key), options);
   }
   async listAgentProfiles(agent: Agent, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { agent: JSON.stringify(agent), since: options?.since };
@@ -217,19 +205,18 @@ export class LrsClient {
   getActivityProfile<T>(key: ActivityProfileKey, options?: RequestOptions): Promise<LrsDocument<T> | null> {
     return this.#getDocument<T>('activities/profile', { ...key }, options);
   }
-  putActivityProfile(key: ActivityProfileKey, value: unknown, options: WriteOptions): Promise<void> {
+  putActivityProfile(key: ActivityProfileKey, value: unknown, options: WriteOptions): Promise<string | undefined> {
     return this.#writeDocument('PUT', 'activities/profile', { ...key }, value, options);
   }
-  mergeActivityProfile(key: ActivityProfileKey, patch: Record<string, unknown>, options?: WriteOptions): Promise<void> {
+  mergeActivityProfile(
+    key: ActivityProfileKey,
+    patch: Record<string, unknown>,
+    options?: WriteOptions,
+  ): Promise<string | undefined> {
     return this.#writeDocument('POST', 'activities/profile', { ...key }, patch, options);
   }
   async deleteActivityProfile(key: ActivityProfileKey, options?: WriteOptions): Promise<void> {
-    await this.#send('activities/profile', {
-      ...options,
-      method: 'DELETE',
-      query: { ...key },
-      headers: conditions(options),
-    });
+    await this.#delete('activities/profile', { ...key }, options);
   }
   async listActivityProfiles(activityId: string, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { activityId, since: options?.since };
@@ -276,69 +263,62 @@ export class LrsClient {
     query: SendOptions['query'],
     value: unknown,
     options: WriteOptions = {},
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const raw = value instanceof Blob || value instanceof ArrayBuffer;
-    const content = raw
+    const body = raw
       ? { body: value as BodyInit, headers: { 'content-type': options.contentType ?? 'application/octet-stream' } }
       : json(value);
-    await this.#send(path, {
+    const response = await this.#send(path, {
       ...options,
       method,
       query,
-      ...content,
-      headers: { ...content.headers, ...conditions(options) },
+      ...body,
+      headers: { ...body.headers, ...conditions(options) },
     });
+    return receipt(response);
   }
 
-  async #page(response: Response): Promise<StatementResult & { consistentThrough?: string }> {
-    const result = (await readJson(response)) as StatementResult;
-    if (!Array.isArray(result?.statements))
-      throw new WidyaError('lrs/bad-response', 'not a StatementResult', { retryable: true });
-    const through = response.headers.get('x-experience-api-consistent-through');
-    return through === null ? result : { ...result, consistentThrough: through };
+  async #delete(path: string, query: SendOptions['query'], options?: WriteOptions): Promise<void> {
+    await receipt(await this.#send(path, { ...options, method: 'DELETE', query, headers: conditions(options) }));
   }
 
-  async #send(path: string, options: SendOptions): Promise<Response> {
-    const url = new URL(path.startsWith('http') ? path : `${this.endpoint}/${path}`);
-    for (const [name, value] of Object.entries(options.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    const timeout = AbortSignal.timeout(this.#timeout);
-    const init: RequestInit = {
-      method: options.method ?? 'GET',
-      headers: { 'x-experience-api-version': this.version, ...options.headers },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-      ...(options.body === undefined ? {} : { body: options.body }),
-      ...(options.keepalive ? { keepalive: true } : {}),
-    };
-    let response = await this.#attempt(url, init, false);
-    if (response.status === 401 && this.#auth) {
-      await response.text();
-      response = await this.#attempt(url, init, true);
-    }
-    if (response.ok || options.accept?.includes(response.status)) return response;
-    throw await failureOf(response);
+  #send(path: string, options: SendOptions): Promise<Response> {
+    return this.#transport.send(path, options);
   }
+}
 
-  async #attempt(url: URL, init: RequestInit, retry: boolean): Promise<Response> {
-    try {
-      const request = new Request(url, init);
-      return await this.#fetch(this.#auth ? await this.#auth.authorize(request, { retry }) : request);
-    } catch (cause) {
-      if (cause instanceof WidyaError) throw cause;
-      if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-        throw new WidyaError('lrs/timeout', `no answer from ${url.pathname} in time`, { cause, retryable: true });
-      }
-      if (cause instanceof DOMException && cause.name === 'AbortError') {
-        throw new WidyaError('lrs/aborted', 'the request was aborted', { cause });
-      }
-      throw new WidyaError('lrs/network', `${url.origin} cannot be reached`, { cause, retryable: true });
-    }
-  }
+/** PUT, and all of documents, is answered by 204 (xAPI-Communication 2.1.1, 2.2): a body comes from something in between. → the new ETag, if told */
+async function receipt(response: Response): Promise<string | undefined> {
+  if (response.status === 204 || (await response.text()) === '') return response.headers.get('etag') ?? undefined;
+  throw new WidyaError('lrs/bad-response', 'the answer is not empty', { status: response.status, retryable: true });
+}
+
+async function page(response: Response): Promise<StatementPage> {
+  const mixed = response.headers.get('content-type')?.startsWith('multipart/');
+  const { value, files } = mixed ? await multipart(response) : { value: await readJson(response), files: undefined };
+  const result = value as StatementResult;
+  if (!Array.isArray(result?.statements))
+    throw new WidyaError('lrs/bad-response', 'not a StatementResult', { retryable: true });
+  const through = response.headers.get('x-experience-api-consistent-through');
+  return { ...result, ...(through === null ? {} : { consistentThrough: through }), ...(files ? { files } : {}) };
+}
+
+/** Files are rare: the code for them is fetched when there are some. */
+async function multipart(response: Response): Promise<{ value: unknown; files: Map<string, AttachmentFile> }> {
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.startsWith('multipart/')) return { value: await readJson(response), files: new Map() };
+  const { decode } = await import('./attachments.js');
+  const data = await response.arrayBuffer().catch((cause: unknown) => {
+    throw new WidyaError('lrs/bad-response', 'the answer broke off', { cause, retryable: true });
+  });
+  return decode(new Uint8Array(data), type);
+}
+
+async function content(
+  value: Statement | Statement[],
+  { files }: SaveOptions,
+): Promise<{ body: BodyInit; headers: Record<string, string> }> {
+  return files?.length ? (await import('./attachments.js')).encode(value, files) : json(value);
 }
 
 function json(value: unknown): { body: string; headers: Record<string, string> } {
@@ -361,39 +341,6 @@ function stateQuery(key: { activityId: string; agent: Agent; stateId?: string; r
 
 function agentQuery(key: AgentProfileKey) {
   return { agent: JSON.stringify(key.agent), profileId: key.profileId };
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return JSON.parse(await response.text());
-  } catch (cause) {
-    throw new WidyaError('lrs/bad-response', 'the answer is not JSON', {
-      cause,
-      status: response.status,
-      retryable: true,
-    });
-  }
-}
-
-async function failureOf(response: Response): Promise<WidyaError> {
-  const { status } = response;
-  const code =
-    statusCodes[status] ?? (status === 408 ? 'lrs/timeout' : status >= 500 ? 'lrs/server' : 'lrs/bad-request');
-  const text = await response.text().catch(() => '');
-  let message = text.slice(0, 300) || response.statusText || String(status);
-  try {
-    const body = JSON.parse(text) as { error?: { message?: string; path?: string } };
-    if (body.error?.message)
-      message = body.error.path ? `${body.error.path}: ${body.error.message}` : body.error.message;
-  } catch {
-    // Not ours; the text itself is the message.
-  }
-  const retryAfter = retryAfterMs(response.headers.get('retry-after'), Date.now());
-  return new WidyaError(code, message, {
-    status,
-    retryable: status >= 500 || status === 408 || status === 425 || status === 429,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
 }
 
 /** The statement that voids another (xAPI-Data 2.3.2). */

@@ -1,4 +1,6 @@
 // The SDK: xAPI over fetch, usable without one DOM element. Components, model and Lit are elsewhere.
+export type { AttachmentInit } from './attachments.js';
+export { attach } from './attachments.js';
 export type { AuthProvider, AuthState, Principal, Role } from './auth.js';
 export { roles } from './auth.js';
 export type {
@@ -7,7 +9,9 @@ export type {
   LrsClientOptions,
   LrsDocument,
   RequestOptions,
+  SaveOptions,
   StateKey,
+  StatementPage,
   WriteOptions,
   XapiVersion,
 } from './client.js';
@@ -16,7 +20,10 @@ export { toDuration } from './duration.js';
 export { fromDuration } from './from-duration.js';
 export type { ErrorCode, WidyaErrorInit } from './errors.js';
 export { errorCodes, WidyaError } from './errors.js';
-export type { OutboxEvent, OutboxOptions } from './outbox.js';
+export type { AttachmentFile } from './multipart.js';
+export type { Launch, LaunchOptions } from './launch.js';
+export { readActor, readLaunch } from './launch.js';
+export type { OutboxEvent, OutboxOptions, SyncState } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';
 export { createService } from './service.js';
@@ -26,5 +33,7 @@ export type * from './statement.js';
 export { ifiOf } from './statement.js';
 export type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
 export { memoryStore, openStore } from './store.js';
+export type { TokenAuthOptions } from './token.js';
+export { basicAuth, headerAuth, tokenAuth } from './token.js';
 export { uuid, uuidFrom } from './uuid.js';
 export { activityTypes, extensions, ns, verbs } from './verbs.js';

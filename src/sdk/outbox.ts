@@ -1,9 +1,12 @@
 // Write first, send later: every statement and document change is on the device before the network is tried, and leaves
-// only when the LRS has said it has it. Nothing expires and nothing is dropped for a network reason.
-import type { LrsClient, RequestOptions } from './client.js';
-import { WidyaError, type ErrorCode } from './errors.js';
+// only when the LRS has said it has it. Nothing expires and nothing is dropped for a network reason. What sends is in sender.ts.
+import type { LrsClient } from './client.js';
+import type { ErrorCode } from './errors.js';
+import { joined } from './merge.js';
+import type { AttachmentFile } from './multipart.js';
+import type * as Sender from './sender.js';
 import type { Agent, Statement } from './statement.js';
-import type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
+import type { DocumentKey, DocumentPatch, NewRow, OutboxRow, RowStore } from './store.js';
 
 export type OutboxEvent =
   | { type: 'queued'; statements: Statement[] }
@@ -11,6 +14,40 @@ export type OutboxEvent =
   | { type: 'rejected'; ids: string[]; code: ErrorCode; message: string }
   | { type: 'unauthorized' }
   | { type: 'sync' };
+
+/** What waits, and why. */
+export interface SyncState {
+  /** Statements and document changes not yet on the server. */
+  pending: number;
+  /** When the oldest of them was recorded, milliseconds since 1970. */
+  oldest: number | undefined;
+  /** Where they are kept: `memory` is gone when the page is. */
+  storage: 'disk' | 'memory';
+  sending: boolean;
+  /** Nobody's session may send them until somebody signs in again. */
+  paused: boolean;
+  /** Why the last try failed. */
+  error: ErrorCode | undefined;
+  /** When the next try is due, milliseconds since 1970. */
+  nextAttempt: number | undefined;
+  /** How many of them the server does not let this person send now; the others go on. */
+  held: number;
+  /** How many the server has refused for good; kept for a person to look at. */
+  refused: number;
+}
+
+/** The clock the outbox goes by; tests bring their own. */
+export interface Clock {
+  now(): number;
+  /** → undoes it */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** What the page tells: it is being left, it is seen again, the network is back. → stops listening */
+export type PageEvents = (listener: (event: 'hide' | 'show' | 'online') => void) => () => void;
+
+/** One holder across tabs; null when somebody else has it. */
+export type Lock = <T>(name: string, run: (held: boolean) => Promise<T>) => Promise<T>;
 
 export interface OutboxOptions {
   lrs: LrsClient;
@@ -20,91 +57,189 @@ export interface OutboxOptions {
   actor: Agent;
   emit: (event: OutboxEvent) => void;
   random?: () => number;
+  clock?: Clock;
+  page?: PageEvents;
+  /** Undefined where there are no locks (plain http): a repeat is harmless. */
+  lock?: Lock | undefined;
+  /** Frees room on the device when it is full, e.g. by dropping cached media. */
+  makeRoom?: () => Promise<void>;
 }
 
-const MAX_STATEMENTS = 50;
-const MAX_BYTES = 256_000;
 /** Browsers allow 64 KiB of keepalive bodies in flight; less leaves room for others. */
 const KEEPALIVE_BYTES = 60_000;
+/** A moment for more to come, so that they leave together. */
 const FIRST_DELAY = 300;
+const MAX_STATEMENTS = 50;
+const MAX_BYTES = 256_000;
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const browserPage: PageEvents = (listener) => {
+  if (typeof document === 'undefined') return () => undefined;
+  const off = new AbortController();
+  const { signal } = off;
+  document.addEventListener('visibilitychange', () => listener(document.hidden ? 'hide' : 'show'), { signal });
+  addEventListener('pagehide', () => listener('hide'), { signal });
+  addEventListener('online', () => listener('online'), { signal });
+  return () => off.abort();
+};
+
+const browserLock = (): Lock | undefined => {
+  const locks = typeof document === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
+  return locks && ((name, run) => locks.request(name, { ifAvailable: true }, (lock) => run(lock !== null)));
+};
+
+/** Order counts within a lane: one registration, else one activity. */
+export const laneOf = (row: OutboxRow): string =>
+  row.document
+    ? documentKey(row.document)
+    : (row.statement?.context?.registration ??
+      (row.statement && 'id' in row.statement.object ? String(row.statement.object.id) : ''));
+
+export function documentKey(d: DocumentKey): string {
+  return [d.resource, d.activityId, d.stateId, d.registration, d.profileId].join('\n');
+}
 
 export class Outbox {
-  #o: OutboxOptions;
+  readonly options: OutboxOptions;
+  readonly clock: Clock;
+  readonly lock: Lock | undefined;
+  readonly random: () => number;
   /** What is on the device, oldest first; a mirror of the store, so that leaving the page needs no asynchronous read. */
-  #rows: OutboxRow[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #running: Promise<void> | undefined;
-  #again = false;
-  #failures = 0;
+  rows: OutboxRow[] = [];
+  /** Lanes the server refuses this person now (403); tried again at the next sign-in, return or request. */
+  readonly blocked = new Set<string>();
+  /** Rows on their way: later changes of the same document wait in a row of their own. */
+  readonly inFlight = new Set<number>();
+  /** Documents as last seen on the server, for the ETag and the three-way merge. */
+  readonly known = new Map<string, Sender.KnownDocument>();
+  /** Documents nobody has seen here: the list tells whether there is one, without a 404 in the page's console. */
+  readonly unsure = new Set<string>();
+  failures = 0;
+  error: ErrorCode | undefined;
   #paused = false;
   #closed = false;
-  #loaded: Promise<void>;
-  /** Documents being sent now: later patches of the same document wait in a row of their own. */
-  #inFlight = new Set<number>();
+  /** Rows that are only in memory, the store having refused them. */
+  readonly #unsaved = new Set<number>();
+  /** Rows that are done with, which the store could not remove yet. */
+  readonly #stale = new Set<number>();
+  readonly #dead = new Map<number, OutboxRow>();
+  #last = 0;
+  #epoch: string | undefined;
+  #nextAttempt: number | undefined;
+  #cancel: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #left = false;
+  /** The store is asked one thing at a time: a read must not overlook what a write has just added. */
+  #io: Promise<unknown> = Promise.resolve();
+  #unlisten: () => void;
 
   constructor(options: OutboxOptions) {
-    this.#o = options;
-    this.#loaded = this.#refresh().then(() => {
-      if (this.#rows.length > 0) this.#schedule(0);
+    this.options = options;
+    this.clock = options.clock ?? realClock;
+    this.random = options.random ?? Math.random;
+    this.lock = 'lock' in options ? options.lock : browserLock();
+    void this.refresh().then(() => {
+      if (this.rows.length > 0) this.schedule(0);
     });
-    if (typeof document !== 'undefined') {
-      document.addEventListener('visibilitychange', this.#onVisibility);
-      addEventListener('online', this.#onOnline);
-    }
+    this.#unlisten = (options.page ?? browserPage)((event) => {
+      if (event === 'hide') this.#leave();
+      else {
+        this.#left = false;
+        if (this.rows.length > 0) void this.#retry();
+      }
+    });
   }
 
   get pending(): number {
-    return this.#rows.length;
+    return this.rows.length;
   }
 
   /** How many tries in a row have failed; 0 while all is well. */
   get failing(): number {
-    return this.#failures;
+    return this.failures;
   }
 
   get waiting(): Statement[] {
-    return this.#rows.flatMap((r) => r.statement ?? []);
+    return this.rows.flatMap((r) => r.statement ?? []);
+  }
+
+  /** What the server has refused for good. */
+  get refused(): OutboxRow[] {
+    return [...this.#dead.values()];
+  }
+
+  get active(): boolean {
+    return !this.#paused && !this.#closed;
+  }
+
+  get sync(): SyncState {
+    return {
+      pending: this.rows.length,
+      oldest: this.rows[0]?.at,
+      storage: this.options.store.durable && this.#unsaved.size === 0 ? 'disk' : 'memory',
+      sending: this.#running !== undefined,
+      paused: this.#paused,
+      error: this.error,
+      nextAttempt: this.#nextAttempt,
+      held: this.blocked.size ? this.rows.filter((r) => this.blocked.has(laneOf(r))).length : 0,
+      refused: this.#dead.size,
+    };
   }
 
   isPending(id: string): boolean {
-    return this.#rows.some((r) => r.statement?.id === id);
+    return this.rows.some((r) => r.statement?.id === id);
   }
 
   pendingPatches(match: DocumentKey): Record<string, unknown>[] {
     const key = documentKey(match);
-    return this.#rows.flatMap((r) => (r.document && documentKey(r.document) === key ? [r.document.patch] : []));
+    return this.rows.flatMap((r) => (r.document && documentKey(r.document) === key ? [r.document.patch] : []));
   }
 
-  /** Resolves when the statements are on the device: on disk, or in memory where there is no disk to use. */
-  async add(statements: (Statement & { id: string })[]): Promise<void> {
-    await this.#loaded;
-    const rows = await this.#write(statements.map((statement) => ({ owner: this.#o.owner, statement })));
-    this.#rows.push(...rows);
-    this.#o.emit({ type: 'queued', statements });
-    this.#schedule(FIRST_DELAY);
-  }
-
-  async addDocument(document: DocumentPatch): Promise<void> {
-    await this.#loaded;
-    const key = documentKey(document);
-    const waiting = this.#rows.findLast(
-      (r) => r.document && documentKey(r.document) === key && !this.#inFlight.has(r.seq),
+  /**
+   * Resolves when the statements are on the device: on `disk`, or in `memory` where there is no disk to use.
+   * They are copied: what is sent, and sent again, is what they were now.
+   */
+  async add(
+    statements: readonly (Statement & { id: string })[],
+    files?: readonly AttachmentFile[],
+  ): Promise<'disk' | 'memory'> {
+    const kept = await this.#write(
+      statements.map((statement) => {
+        const named = files?.filter((f) => statement.attachments?.some((a) => a.sha2.toLowerCase() === f.sha2));
+        return { ...this.#row(), statement: structuredClone(statement), ...(named?.length ? { files: named } : {}) };
+      }),
     );
-    if (waiting?.document) {
-      waiting.document = { ...waiting.document, patch: { ...waiting.document.patch, ...document.patch } };
-      await this.#o.store.put(waiting).catch(() => undefined); // still in the mirror
-    } else {
-      this.#rows.push(...(await this.#write([{ owner: this.#o.owner, document }])));
-    }
-    this.#o.emit({ type: 'sync' });
-    this.#schedule(FIRST_DELAY);
+    this.options.emit({ type: 'queued', statements: [...statements] });
+    return kept;
   }
 
-  /** Tries to send now; settles when there is nothing more to do at the moment. */
-  flush(): Promise<void> {
-    this.#failures = 0;
-    clearTimeout(this.#timer);
-    return this.#run();
+  /** Changes of one document wait as one row: the later value of a key takes the place of the earlier. */
+  async addDocument(change: DocumentPatch): Promise<'disk' | 'memory'> {
+    const key = documentKey(change);
+    const kept = await this.#write(() => {
+      const old = this.rows.filter((r) => r.document && documentKey(r.document) === key && !this.inFlight.has(r.seq));
+      const document = joined([...old.map((r) => r.document), structuredClone(change)]);
+      // Rows are replaced, never altered: another tab that is sending an old one removes that, not this.
+      return { add: [{ ...this.#row(), at: old[0]?.at ?? this.clock.now(), document }], remove: old };
+    });
+    this.options.emit({ type: 'sync' });
+    return kept;
+  }
+
+  /**
+   * Tries to send now; settles when there is nothing more to do at the moment.
+   * @param insist also when the server has asked us to wait: a person said so
+   */
+  flush(insist = false): Promise<void> {
+    return this.#retry(insist);
   }
 
   /** After a new sign-in: go on. */
@@ -113,39 +248,208 @@ export class Outbox {
     void this.flush();
   }
 
-  /** Stops sending. What is queued stays on the device for the same person's next visit. */
+  /** Tries a refused statement again, e.g. after the server has been put right. */
+  async retry(seq: number): Promise<void> {
+    const row = this.#dead.get(seq);
+    if (!row) return;
+    this.#dead.delete(seq);
+    const { dead: _, seq: __, ...again } = row;
+    await this.#write(() => ({ add: [again], remove: [row] }));
+  }
+
+  /** Stops sending until `resume()`, and keeps everything: somebody else is signed in. */
+  suspend(): void {
+    this.#paused = true;
+    this.#cancel?.();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Stops sending for good. What is queued stays on the device for the same person's next visit. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    if (typeof document !== 'undefined') {
-      document.removeEventListener('visibilitychange', this.#onVisibility);
-      removeEventListener('online', this.#onOnline);
-    }
+    this.#cancel?.();
+    this.#unlisten();
+    // After what is being written. An answer that comes later opens it again, where that can be done.
+    void this.#alone(async () => this.options.store.close());
   }
 
-  async #write(rows: Omit<OutboxRow, 'seq'>[]): Promise<OutboxRow[]> {
+  /** Leaves nothing of this person's on the device. Closes first. */
+  async forget(): Promise<void> {
+    this.close();
+    const { store } = this.options;
+    await this.#alone(async () => {
+      await store.write({ remove: [...this.rows.map((r) => r.seq), ...this.#dead.keys()] }).catch(() => undefined);
+      await store.destroy();
+      this.rows = [];
+      this.#dead.clear();
+    });
+  }
+
+  // What the sender uses.
+
+  pause(): void {
+    this.#paused = true;
+    this.options.emit({ type: 'unauthorized' });
+  }
+
+  /** The oldest rows that may go now: one document's, or statements until the batch is full. */
+  nextGroup(most = MAX_BYTES): OutboxRow[] {
+    const free = this.blocked.size ? this.rows.filter((r) => !this.blocked.has(laneOf(r))) : this.rows;
+    const [first] = free;
+    if (!first) return [];
+    if (first.document) {
+      const key = documentKey(first.document);
+      return free.filter((r) => r.document && documentKey(r.document) === key);
+    }
+    const group: OutboxRow[] = [];
+    const ids = new Set<string>();
+    let bytes = 0;
+    for (const row of free) {
+      if (!row.statement) continue;
+      bytes += sizeOf(row);
+      const isFull = group.length >= MAX_STATEMENTS || bytes > most;
+      // An id twice in one batch is refused (xAPI-Communication 2.1.2); in the next one it is a repeat.
+      if ((isFull && (group.length > 0 || most < MAX_BYTES)) || ids.has(row.statement.id)) break;
+      group.push(row);
+      ids.add(row.statement.id);
+    }
+    return group;
+  }
+
+  schedule(delay: number): void {
+    if (!this.active) return;
+    this.#cancel?.();
+    this.#nextAttempt = this.clock.now() + delay;
+    this.#cancel = this.clock.after(delay, () => void this.#run());
+  }
+
+  /** Reads what the device holds: another tab may have sent or added rows. Those only in memory stay, and are tried to be saved. */
+  refresh(): Promise<void> {
+    return this.#alone(() => this.#read());
+  }
+
+  /** The server has them, or `dead` says why it never will. */
+  finish(rows: readonly OutboxRow[], dead?: OutboxRow['dead']): Promise<void> {
+    return this.#alone(async () => {
+      const gone = new Set(rows.map((r) => r.seq));
+      const leaving = this.rows.filter((r) => gone.has(r.seq)); // the request of a page being left may have been quicker
+      this.rows = this.rows.filter((r) => !gone.has(r.seq));
+      const buried = dead ? leaving.map((r) => ({ ...r, dead })) : [];
+      for (const row of buried) this.#dead.set(row.seq, row);
+      for (const seq of gone) this.#unsaved.delete(seq);
+      await this.options.store.write({ add: buried, remove: [...gone] }).catch(() => {
+        for (const row of buried) this.#unsaved.add(row.seq);
+        for (const seq of gone) this.#stale.add(seq);
+      });
+      const ids = leaving.flatMap((r) => r.statement?.id ?? []);
+      if (dead) this.options.emit({ type: 'rejected', ids, ...dead });
+      else if (ids.length > 0) this.options.emit({ type: 'sent', ids });
+    });
+  }
+
+  #row(): Omit<NewRow, 'statement'> {
+    return { v: 1, owner: this.options.owner, at: this.clock.now() };
+  }
+
+  async #read(): Promise<void> {
+    const { store, owner, emit } = this.options;
+    let stored: OutboxRow[];
     try {
-      return await this.#o.store.add(rows);
+      stored = (await store.all(owner)).filter((r) => r.v === 1);
     } catch {
-      // Storage full or gone: memory is better than nothing; negative numbers never meet the store's own.
-      return rows.map((r, i) => ({ ...r, seq: -(Date.now() * 1000 + i) }));
+      return; // unreadable now; the mirror goes on
     }
+    // The browser has thrown the database away: what was in it is saved once more, after whatever is there now.
+    const lost = this.#epoch !== undefined && this.#epoch !== store.epoch;
+    this.#epoch = store.epoch;
+    if (!lost) stored = stored.filter((r) => !this.#stale.has(r.seq));
+    else {
+      const again = [...this.rows, ...this.refused];
+      this.#last = Math.max(this.#last, ...stored.map((r) => r.seq));
+      again.forEach((row, i) => this.#unsaved.add((row.seq = this.#fraction(i))));
+      this.#stale.clear();
+      this.#dead.clear();
+      for (const row of again) if (row.dead) this.#dead.set(row.seq, row);
+    }
+    const known = new Set(stored.map((r) => r.seq));
+    const isMine = (r: OutboxRow) => this.#unsaved.has(r.seq) && !known.has(r.seq);
+    const mine = this.rows.filter(isMine);
+    const dead = this.refused.filter(isMine);
+    const gone = this.rows.filter((r) => !isMine(r) && !known.has(r.seq));
+    this.rows = [...stored.filter((r) => !r.dead), ...mine].sort(bySeq);
+    this.#dead.clear();
+    for (const row of [...stored, ...dead]) if (row.dead) this.#dead.set(row.seq, row);
+    this.#last = Math.max(this.#last, this.rows.at(-1)?.seq ?? 0);
+    this.#unsaved.clear();
+    if (mine.length + dead.length + this.#stale.size > 0) {
+      const saved = await store.write({ add: [...mine, ...dead], remove: [...this.#stale] }).then(
+        () => store.durable,
+        () => false,
+      );
+      if (saved) this.#stale.clear();
+      else for (const row of [...mine, ...dead]) this.#unsaved.add(row.seq);
+    }
+    const ids = gone.flatMap((r) => r.statement?.id ?? []);
+    if (ids.length > 0) emit({ type: 'sent', ids }); // by another tab
   }
 
-  /** Reads what the device holds (another tab may have sent or added rows); rows only in memory stay. */
-  async #refresh(): Promise<void> {
-    try {
-      const stored = (await this.#o.store.all(this.#o.owner)).filter((r) => !r.dead);
-      this.#rows = [...stored, ...this.#rows.filter((r) => r.seq < 0)];
-    } catch {
-      // Unreadable now; the mirror goes on.
-    }
+  async #write(change: NewRow[] | (() => { add: NewRow[]; remove: OutboxRow[] })): Promise<'disk' | 'memory'> {
+    const { store, makeRoom } = this.options;
+    const kept = await this.#alone(async () => {
+      const { add, remove } = Array.isArray(change) ? { add: change, remove: [] } : change();
+      const gone = new Set(remove.map((r) => r.seq));
+      const save = () => store.write({ add, remove: [...gone] });
+      // What comes after a row the disk did not take is not written before it: another tab would send it first.
+      if (this.#unsaved.size > 0) await this.#read();
+      // Storage full or gone: memory is better than nothing.
+      let added =
+        this.#unsaved.size > 0
+          ? undefined
+          : await (makeRoom ? save().catch(() => makeRoom().then(save)) : save()).catch(() => undefined);
+      const isAnew = this.#epoch !== undefined && this.#epoch !== store.epoch;
+      if (added) this.#epoch ??= store.epoch;
+      const misplaced = isAnew ? (added ?? []) : [];
+      // Written to a database made anew, whose numbers begin again: it would come before what is older.
+      if (isAnew) added = undefined;
+      const fresh = added ?? add.map((r, i) => ({ ...r, seq: this.#fraction(i) }));
+      if (!added) for (const row of fresh) this.#unsaved.add(row.seq);
+      this.rows = [...this.rows.filter((r) => !gone.has(r.seq)), ...fresh].sort(bySeq);
+      this.#last = Math.max(this.#last, ...fresh.map((r) => r.seq));
+      if (misplaced.length > 0) await this.#replace(misplaced);
+      return store.durable && !fresh.some((r) => this.#unsaved.has(r.seq)) ? ('disk' as const) : ('memory' as const);
+    });
+    if (this.#nextAttempt === undefined) this.schedule(FIRST_DELAY);
+    return kept;
   }
 
-  #schedule(delay: number): void {
-    if (this.#closed || this.#paused) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(), delay);
+  /** Rows in a new database that have been given other numbers: saved under these, with all that was in the old one. */
+  async #replace(misplaced: readonly OutboxRow[]): Promise<void> {
+    await this.#read();
+    const seqs = misplaced.map((r) => r.seq);
+    this.rows = this.rows.filter((r) => !seqs.includes(r.seq));
+    await this.options.store.write({ remove: seqs }).catch(() => seqs.forEach((seq) => this.#stale.add(seq)));
+  }
+
+  /** The n-th number for a row the store has not numbered: keeps the order, and meets no other tab's. */
+  #fraction(n: number): number {
+    return this.#last + (n + 1 + this.random()) * 1e-6;
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#io.then(work);
+    this.#io = result.catch(() => undefined);
+    return result;
+  }
+
+  #retry(insist = false): Promise<void> {
+    // A server that asked us to wait is left in peace unless a person insists.
+    if (!insist && this.failures > 0 && this.error === 'lrs/throttled') return Promise.resolve();
+    this.failures = 0;
+    this.blocked.clear();
+    return this.#run();
   }
 
   #run(): Promise<void> {
@@ -153,155 +457,58 @@ export class Outbox {
       this.#again = true;
       return this.#running;
     }
-    this.#running = this.#locked()
-      .catch(() => undefined)
+    this.#cancel?.();
+    this.#nextAttempt = undefined;
+    this.#running = this.#drain()
+      .catch(() => this.schedule(60_000)) // the sender could not be fetched: no network
       .finally(() => {
         this.#running = undefined;
-        this.#o.emit({ type: 'sync' });
-        if (this.#again) {
-          this.#again = false;
-          this.#schedule(FIRST_DELAY);
-        }
+        this.options.emit({ type: 'sync' });
+        const again = this.#again;
+        this.#again = false;
+        if (again && this.#nextAttempt === undefined) this.schedule(FIRST_DELAY);
       });
     return this.#running;
   }
 
-  /** One sender per person and LRS across tabs, where the browser has locks; elsewhere a repeat is harmless. */
-  async #locked(): Promise<void> {
-    await this.#loaded;
-    const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
-    if (!locks) return this.#drain();
-    await locks.request(`widya:${this.#o.owner}`, { ifAvailable: true }, async (lock) => {
-      if (lock) await this.#drain();
-      else this.#schedule(2000);
-    });
-  }
-
   async #drain(): Promise<void> {
-    await this.#refresh();
-    while (this.#rows.length > 0 && !this.#paused && !this.#closed) {
-      const rows = this.#nextGroup();
-      try {
-        await this.#send(rows);
-        this.#failures = 0;
-      } catch (cause) {
-        this.#afterFailure(cause);
-        return;
-      }
-    }
+    await (await loadSender()).drain(this);
   }
 
-  /** The oldest document, or the oldest statements in a row. Order is the order of recording. */
-  #nextGroup(): OutboxRow[] {
-    const [first] = this.#rows;
-    if (!first || first.document) return first ? [first] : [];
-    const group: OutboxRow[] = [];
-    let bytes = 0;
-    for (const row of this.#rows) {
-      if (!row.statement) break;
-      bytes += JSON.stringify(row.statement).length;
-      if (group.length >= MAX_STATEMENTS || (group.length > 0 && bytes > MAX_BYTES)) break;
-      group.push(row);
-    }
-    return group;
-  }
-
-  async #send(rows: OutboxRow[], options: RequestOptions = {}): Promise<void> {
-    const seqs = rows.map((r) => r.seq);
-    seqs.forEach((s) => this.#inFlight.add(s));
-    try {
-      const [first] = rows;
-      if (first?.document) await this.#sendDocument(first.document, options);
-      else
-        await this.#o.lrs.saveStatements(
-          rows.flatMap((r) => r.statement ?? []),
-          options,
-        );
-      await this.#finish(rows);
-    } catch (cause) {
-      if (!(cause instanceof WidyaError) || !refusals.has(cause.status ?? 0)) throw cause;
-      if (rows.length > 1) {
-        // One bad statement fails the whole batch: halve until it stands alone.
-        const middle = rows.length >> 1;
-        await this.#send(rows.slice(0, middle), options);
-        await this.#send(rows.slice(middle), options);
-      } else await this.#refused(rows, cause);
-    } finally {
-      seqs.forEach((s) => this.#inFlight.delete(s));
-    }
-  }
-
-  #sendDocument(d: DocumentPatch, options: RequestOptions): Promise<void> {
-    const agent = this.#o.actor;
-    return d.resource === 'state'
-      ? this.#o.lrs.mergeState(
-          { activityId: d.activityId ?? '', stateId: d.stateId ?? '', registration: d.registration, agent },
-          d.patch,
-          options,
-        )
-      : this.#o.lrs.mergeAgentProfile({ profileId: d.profileId ?? '', agent }, d.patch, options);
-  }
-
-  async #finish(rows: OutboxRow[]): Promise<void> {
-    const gone = new Set(rows.map((r) => r.seq));
-    this.#rows = this.#rows.filter((r) => !gone.has(r.seq));
-    await this.#o.store.remove([...gone].filter((s) => s >= 0)).catch(() => undefined); // sent again later: harmless
-    const ids = rows.flatMap((r) => r.statement?.id ?? []);
-    if (ids.length > 0) this.#o.emit({ type: 'sent', ids });
-  }
-
-  async #refused(rows: OutboxRow[], error: WidyaError): Promise<void> {
-    const [row] = rows;
-    if (!row) return;
-    const { statement } = row;
-    // A conflict on an id we made means that an earlier try did arrive; anything else under that id would be a fault of ours.
-    if (error.code === 'lrs/conflict' && statement) {
-      const stored = await this.#o.lrs.getStatement(statement.id).catch(() => null);
-      if (stored === null || stored.verb.id === statement.verb.id) return this.#finish(rows);
-    }
-    this.#rows = this.#rows.filter((r) => r.seq !== row.seq);
-    if (row.seq >= 0) {
-      await this.#o.store.put({ ...row, dead: { code: error.code, message: error.message } }).catch(() => undefined);
-    }
-    this.#o.emit({ type: 'rejected', ids: statement ? [statement.id] : [], code: error.code, message: error.message });
-  }
-
-  #afterFailure(cause: unknown): void {
-    const error = cause instanceof WidyaError ? cause : undefined;
-    if (error?.code === 'lrs/unauthorized' || error?.code === 'auth/signed-out') {
-      this.#paused = true;
-      this.#o.emit({ type: 'unauthorized' });
-      return;
-    }
-    // Full jitter, so that an office whose line comes back does not arrive all at once.
-    const random = this.#o.random ?? Math.random;
-    const wait = random() * Math.min(300_000, 1000 * 2 ** this.#failures++);
-    this.#schedule(Math.max(wait, error?.retryAfter ?? 0, 500));
-  }
-
-  readonly #onOnline = (): void => void this.flush();
-
-  readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'visible') {
-      if (this.#rows.length > 0) void this.flush();
-    } else this.#leave();
-  };
-
-  /** The page may be going: one last request that outlives it. Rows stay until an answer is seen; a repeat is harmless. */
+  /**
+   * The page may be going: one last request that outlives it. It is made now, from memory: a page that is left does not wait
+   * for a read. Rows stay until an answer is seen; a repeat is harmless.
+   */
   #leave(): void {
-    if (this.#paused || this.#rows.length === 0 || this.#running) return;
-    const group = this.#nextGroup();
-    const size = JSON.stringify(group.map((r) => r.statement ?? r.document?.patch)).length;
-    if (size > KEEPALIVE_BYTES) return;
-    void this.#send(group, { keepalive: true })
-      .then(() => this.#leave())
+    const { lrs } = this.options;
+    const here = typeof location === 'undefined' || new URL(lrs.endpoint).origin === location.origin;
+    // Another origin needs to be asked first, and a page that is gone does not hear the answer.
+    if (this.#left || !this.active || this.failures > 0 || !here) return;
+    const group = this.nextGroup(KEEPALIVE_BYTES).filter((r) => r.statement && !r.files);
+    if (group.length === 0) return;
+    this.#left = true;
+    void lrs
+      .saveStatements(
+        group.flatMap((r) => r.statement ?? []),
+        { keepalive: true },
+      )
+      .then(() => this.finish(group))
       .catch(() => undefined);
   }
 }
 
-/** Answers about the content, the same however often we ask. Any other answer is about the way there, and is tried again. */
-const refusals = new Set([400, 403, 409, 412, 413]);
+let sender: Promise<typeof Sender> | undefined;
 
-function documentKey(d: DocumentKey): string {
-  return [d.resource, d.activityId, d.stateId, d.registration, d.profileId].join('\n');
+/** Not needed to keep anything safe, so it is not in the way of the page. A failed fetch is tried again. */
+export function loadSender(): Promise<typeof Sender> {
+  sender ??= import('./sender.js').catch((cause: unknown) => {
+    sender = undefined;
+    throw cause;
+  });
+  return sender;
 }
+
+const bySeq = (a: OutboxRow, b: OutboxRow): number => a.seq - b.seq;
+const encoder = new TextEncoder();
+const sizeOf = (row: OutboxRow): number =>
+  encoder.encode(JSON.stringify(row.statement)).length + (row.files ?? []).reduce((n, f) => n + f.bytes.length, 0);

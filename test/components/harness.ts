@@ -58,13 +58,19 @@ export function held(lrs: TestLrs): TestLrs & { release(): void } {
   return Object.assign(Object.create(lrs) as TestLrs, { fetch, release });
 }
 
-/** What is read is answered as things are now, but the answer arrives only when it is let go; what is written arrives at once. */
+/** What an element reads is answered as things are now, but arrives only when it is let go. The same asked again, and what is
+ *  written, arrives at once: the outbox goes its way. */
 export function late(lrs: TestLrs): TestLrs & { release(): void } {
   let release = () => {};
+  const asked = new Set<string>();
   const gate = new Promise<void>((resolve) => (release = resolve));
   const fetch: TestLrs['fetch'] = async (...args) => {
     const response = await lrs.fetch(...args);
-    if ((args[0] as Request).method === 'GET') await gate;
+    const { method, url } = args[0] as Request;
+    if (method === 'GET' && !asked.has(url)) {
+      asked.add(url);
+      await gate;
+    }
     return response;
   };
   return Object.assign(Object.create(lrs) as TestLrs, { fetch, release });

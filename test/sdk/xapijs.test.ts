@@ -1,155 +1,153 @@
-// XAPI.js beside us: its statements are ours and ours are its, by type; and its client speaks to our LRS over real HTTP.
+// XAPI.js (@xapi/xapi), as published, against our LRS over real HTTP: a portal that uses it already can change to our server.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import xapijs, { type Statement as TheirStatement } from '@xapi/xapi';
-import { LrsClient } from '../../src/sdk/client.ts';
-import { fixedAuth } from '../../src/sdk/session.ts';
-import type { Statement } from '../../src/sdk/statement.ts';
-import { createApp, listen, type Listening } from '../../src/server/node.ts';
-import { onEachStore } from '../server/support.ts';
-import type { Storage } from '../../src/server/storage/port.ts';
+import { after, before, describe, it } from 'node:test';
+import published from '@xapi/xapi';
+import { attach } from '../../src/sdk/attachments.js';
+import { createService } from '../../src/sdk/service.js';
+import { memoryStore } from '../../src/sdk/store.js';
+import { basicAuth } from '../../src/sdk/token.js';
+import { xapiJsAdapter } from '../../src/sdk/xapijs.js';
+import { WidyaError } from '../../src/sdk/errors.js';
+import { createTestLrs, people } from '../../src/testing/lrs.js';
+import { uuid } from '../../src/sdk/uuid.js';
+import { createApp } from '../../src/server/app.js';
+import { listen, type Listening } from '../../src/server/node.js';
+import { memoryStorage } from '../../src/server/storage/memory.js';
 
-// Its types are those of a CommonJS module; this is the class in both readings.
-const XAPI = xapijs.default;
+// Its types say that the class is `default` of the module; in Node the module is the class.
+const XAPI = published as unknown as typeof published.default;
 
-const verb = { id: 'http://adlnet.gov/expapi/verbs/completed', display: { id: 'menyelesaikan' } };
-const object = {
-  objectType: 'Activity' as const,
-  id: 'https://belajar.instansi.example/kursus/etika',
-  definition: { name: { id: 'Etika' } },
-};
-
-describe('types', () => {
-  test('a statement of ours is one of theirs, and theirs is one of ours', () => {
-    const ours = {
-      actor: { objectType: 'Agent', mbox: 'mailto:siti@instansi.example' },
-      verb,
-      object,
-      result: { score: { scaled: 0.8 }, success: true, duration: 'PT5M' },
-      context: { registration: '7b0c4a9e-5f2b-4b9e-9d5b-0a6b8c1f2d3e', contextActivities: { grouping: [object] } },
-    } satisfies Statement & TheirStatement;
-    const theirs: TheirStatement = ours;
-    const back: Statement = ours;
-    assert.equal(theirs, back);
-  });
+const agent = { objectType: 'Agent' as const, account: { homePage: 'https://sso.bln.example', name: 'k3v9x2' } };
+const verb = { id: 'http://adlnet.gov/expapi/verbs/completed', display: { en: 'completed' } };
+const activityId = 'https://x.example/kursus';
+const made = () => ({
+  id: uuid(),
+  actor: agent,
+  verb,
+  object: { id: activityId },
+  timestamp: new Date().toISOString(),
 });
 
-onEachStore('the client of @xapi/xapi', (open) => {
-  let storage: Storage;
-  let server: Listening;
-  let xapi: InstanceType<typeof XAPI>;
-  let ours: LrsClient;
-  const agent = { objectType: 'Agent' as const, account: { homePage: 'https://sso.example', name: `s${Date.now()}` } };
+for (const adapter of ['axios', 'fetch', 'ours'] as const) {
+  describe(`XAPI.js with ${adapter === 'ours' ? 'our' : `its ${adapter}`} adapter`, () => {
+    let server: Listening;
+    let xapi: InstanceType<typeof XAPI>;
+    before(async () => {
+      const app = createApp({ storage: memoryStorage(), credentials: [{ key: 'kunci', secret: 'rahasia' }] });
+      server = await listen(async (r) => (await app.fetch(r)) ?? new Response('', { status: 404 }), {
+        port: 0,
+        host: '127.0.0.1',
+      });
+      const endpoint = `http://127.0.0.1:${server.port}/xapi/`;
+      const principal = { subject: 'sistem', actor: agent, roles: [] };
+      xapi =
+        adapter === 'ours'
+          ? new XAPI({ endpoint, adapter: xapiJsAdapter({ endpoint, auth: basicAuth('kunci', 'rahasia', principal) }) })
+          : new XAPI({ endpoint, auth: XAPI.toBasicAuth('kunci', 'rahasia'), adapter });
+    });
+    after(() => server.close());
 
-  before(async () => {
-    storage = await open();
-    const app = createApp({ storage, credentials: [{ key: 'k', secret: 's' }] });
-    server = await listen(async (r) => (await app.fetch(r)) ?? new Response(null, { status: 404 }), { port: 0 });
-    const endpoint = `${server.url}/xapi/`;
-    const auth = XAPI.toBasicAuth('k', 's');
-    xapi = new XAPI({ endpoint, auth, version: '1.0.3' });
-    const principal = { subject: 'uji', actor: agent, roles: ['manager' as const] };
-    ours = new LrsClient({
-      endpoint,
-      auth: fixedAuth(principal, async (request) => {
-        request.headers.set('authorization', auth);
-        return request;
-      }),
+    it('asks what the LRS is', async () => {
+      const { data } = await xapi.getAbout();
+      assert.ok(data.version.includes('1.0.3'));
+    });
+    it('sends one and many, pages through them, voids one', async () => {
+      const list = [made(), made(), made()];
+      const { data: one } = await xapi.sendStatement({ statement: made() });
+      assert.equal(one.length, 1);
+      assert.deepEqual(
+        (await xapi.sendStatements({ statements: list })).data,
+        list.map((s) => s.id),
+      );
+      const first = (await xapi.getStatements({ activity: activityId, limit: 2, ascending: true })).data;
+      assert.equal(first.statements.length, 2);
+      const next = (await xapi.getMoreStatements({ more: first.more })).data;
+      assert.equal('statements' in next && next.statements.length, 2);
+      const id = list[0]?.id ?? '';
+      await xapi.voidStatement({ actor: agent, statementId: id });
+      assert.equal((await xapi.getVoidedStatement({ voidedStatementId: id })).data.id, id);
+      await assert.rejects(xapi.getStatement({ statementId: id }));
+    });
+    it('keeps State by ETag', async () => {
+      const key = { agent, activityId, stateId: 'posisi' };
+      await xapi.setState({ ...key, state: { a: 1 }, etag: '*', matchHeader: 'If-None-Match' });
+      const got = await xapi.getState(key);
+      assert.deepEqual(got.data, { a: 1 });
+      const { etag } = got.headers as { etag: string };
+      await xapi.setState({ ...key, state: { a: 2 }, etag, matchHeader: 'If-Match' });
+      await assert.rejects(xapi.setState({ ...key, state: { a: 3 }, etag, matchHeader: 'If-Match' }));
+      await xapi.createState({ ...key, state: { b: 1 } });
+      assert.deepEqual((await xapi.getState(key)).data, { a: 2, b: 1 });
+      assert.deepEqual((await xapi.getStates({ agent, activityId })).data, ['posisi']);
+      await xapi.deleteState(key);
+      await assert.rejects(xapi.getState(key));
+    });
+    it('keeps profiles of people and activities, and looks both up', async () => {
+      const mine = { agent, profileId: 'ringkasan' };
+      await xapi.setAgentProfile({ ...mine, profile: { x: 1 }, etag: '*', matchHeader: 'If-None-Match' });
+      assert.deepEqual((await xapi.getAgentProfile(mine)).data, { x: 1 });
+      assert.deepEqual((await xapi.getAgentProfiles({ agent })).data, ['ringkasan']);
+      const its = { activityId, profileId: 'p' };
+      await xapi.createActivityProfile({ ...its, profile: { y: 1 } });
+      assert.deepEqual((await xapi.getActivityProfile(its)).data, { y: 1 });
+      assert.equal((await xapi.getAgent({ agent })).data.objectType, 'Person');
+      assert.equal((await xapi.getActivity({ activityId })).data.id, activityId);
+    });
+    it('sends files', async () => {
+      const { attachment, file } = await attach('isi berkas', {
+        usageType: 'https://x.example/bukti',
+        display: { id: 'Bukti' },
+        contentType: 'text/plain',
+      });
+      const statement = { ...made(), attachments: [attachment] };
+      const attachments = [file.bytes.slice().buffer];
+      if (adapter !== 'axios') {
+        await xapi.sendStatement({ statement, attachments });
+        // It reads the answer as text: enough to see that the file is there.
+        const { data } = await xapi.getStatement({ statementId: statement.id, attachments: true });
+        assert.equal(data[0].id, statement.id);
+        assert.ok(JSON.stringify(data).includes('isi berkas'));
+      }
+      // Its axios loses the multipart Content-Type in Node (3.0.3): the day this passes, the line goes.
+      else await assert.rejects(xapi.sendStatement({ statement, attachments }));
     });
   });
-  after(async () => {
-    await server.close();
-  });
+}
 
-  test('sends a statement, and reads what the other wrote', async () => {
-    const { data: ids } = await xapi.sendStatement({ statement: { actor: agent, verb, object } });
-    assert.equal(ids.length, 1);
-    const read = await ours.getStatements({ agent });
+describe('XAPI.js with our adapter and outbox', () => {
+  const endpoint = 'http://lrs.example/xapi-in-page/';
+  const open = () => {
+    const lrs = createTestLrs();
+    const { auth, fetch } = lrs;
+    const service = createService({ endpoint, auth, fetch, store: async () => memoryStore() });
+    return { lrs, service, xapi: new XAPI({ endpoint, adapter: xapiJsAdapter({ endpoint, auth, fetch, service }) }) };
+  };
+  it('keeps statements while there is no network, and sends them later', async () => {
+    const { lrs, service, xapi } = open();
+    lrs.mode = 'offline';
+    const { data } = await xapi.sendStatement({
+      statement: { actor: people.siti.actor, verb, object: { id: activityId } },
+    });
+    assert.equal(data.length, 1);
+    assert.equal(service.pending, 1);
+    lrs.mode = 'online';
+    await service.flush();
     assert.deepEqual(
-      read.statements.map((s) => s.id),
-      ids,
+      (await lrs.statements()).map((s) => s.id),
+      data,
     );
-    const [id] = await ours.saveStatements([{ actor: agent, verb, object }]);
-    assert.ok(id);
-    const { data } = await xapi.getStatement({ statementId: id });
-    assert.deepEqual(data.actor, agent);
-    const voided = await xapi.voidStatement({ actor: agent, statementId: id });
-    assert.equal(voided.status, 200);
-    assert.equal((await xapi.getVoidedStatement({ voidedStatementId: id })).data.id, id);
+    service.close();
   });
-
-  test('pages through more', async () => {
-    const many = Array.from({ length: 5 }, () => ({
-      actor: agent,
-      verb,
-      object: { ...object, id: `${object.id}/more` },
-    }));
-    await xapi.sendStatements({ statements: many });
-    const first = await xapi.getStatements({ activity: `${object.id}/more`, limit: 3 });
-    assert.equal(first.data.statements.length, 3);
-    const rest = await xapi.getMoreStatements({ more: first.data.more });
-    assert.ok('statements' in rest.data);
-    assert.equal(rest.data.statements.length, 2);
-  });
-
-  test('sends and gets attachments', async () => {
-    const bytes = new TextEncoder().encode('Sertifikat');
-    const attachment = {
-      usageType: 'http://id.tincanapi.com/attachment/certificate-of-completion' as const,
-      display: { id: 'Sertifikat' },
-      contentType: 'text/plain',
-      length: bytes.length,
-      sha2: createHash('sha256').update(bytes).digest('hex'),
-    };
-    // Its default adapter in Node replaces the multipart Content-Type of a Blob; its fetch adapter does not.
-    const viaFetch = new XAPI({
-      endpoint: `${server.url}/xapi/`,
-      auth: XAPI.toBasicAuth('k', 's'),
-      version: '1.0.3',
-      adapter: 'fetch',
-    });
-    const { data: ids } = await viaFetch.sendStatement({
-      statement: { actor: agent, verb, object, attachments: [attachment] },
-      attachments: [bytes.buffer],
-    });
-    const answer = await viaFetch.getStatement({ statementId: ids[0] ?? '', attachments: true });
-    assert.match(JSON.stringify(answer.data), /Sertifikat/);
-  });
-
-  test('keeps documents, with ETags', async () => {
-    const key = { agent, activityId: object.id, stateId: 'catatan' };
-    await xapi.setState({ ...key, state: { halaman: 1 } });
-    await xapi.createState({ ...key, state: { bab: 2 } });
-    const state = await xapi.getState(key);
-    assert.deepEqual(state.data, { halaman: 1, bab: 2 });
-    assert.deepEqual((await xapi.getStates({ agent, activityId: object.id })).data, ['catatan']);
-    const doc = await ours.getState(key);
-    assert.deepEqual(doc?.value, { halaman: 1, bab: 2 });
-    await xapi.deleteState(key);
-    await assert.rejects(xapi.getState(key));
-
-    const profile = { agent, profileId: 'p' };
-    await xapi.setAgentProfile({ ...profile, profile: { a: 1 }, etag: '*', matchHeader: 'If-None-Match' });
-    const stored = await xapi.getAgentProfile(profile);
-    const headers = stored.headers as Record<string, string>;
-    assert.match(headers.etag ?? '', /^"[0-9a-f]{40}"$/);
-    await assert.rejects(
-      xapi.setAgentProfile({ ...profile, profile: { a: 2 }, etag: '"0000"', matchHeader: 'If-Match' }),
-    );
-    await xapi.setActivityProfile({
-      activityId: object.id,
-      profileId: 'p',
-      profile: { b: 1 },
-      etag: '*',
-      matchHeader: 'If-None-Match',
-    });
-    assert.deepEqual((await xapi.getActivityProfile({ activityId: object.id, profileId: 'p' })).data, { b: 1 });
-  });
-
-  test('asks about the LRS, an activity and a person', async () => {
-    assert.ok((await xapi.getAbout()).data.version.includes('1.0.3'));
-    assert.equal((await xapi.getActivity({ activityId: object.id })).data.definition?.name?.id, 'Etika');
-    assert.equal((await xapi.getAgent({ agent })).data.objectType, 'Person');
+  it('tells the status of a failure, and does not leave the endpoint', async () => {
+    const { lrs, service, xapi } = open();
+    lrs.mode = 429;
+    const error: unknown = await xapi.getStatements({}).catch((e: unknown) => e);
+    assert.ok(error instanceof WidyaError && error.status === 429);
+    lrs.mode = 'online';
+    const before = lrs.requests.length;
+    for (const more of ['@evil.example/x', '.evil.example/x', '/../../elsewhere'])
+      await assert.rejects(xapi.getMoreStatements({ more }), more);
+    assert.equal(lrs.requests.length, before);
+    service.close();
   });
 });

@@ -139,14 +139,14 @@ async function change(
   scope: DocumentScope,
   id: string,
   decide: (current: StoredDocument | undefined) => StoredDocument | null,
-): Promise<void> {
+): Promise<StoredDocument | null> {
   const release = await r.locks.acquire(`${JSON.stringify(scope)}\n${id}`);
   try {
     for (let i = 0; i < TRIES; i++) {
       const current = await r.storage.getDocument(scope, id);
       const next = decide(current);
-      if (next === null && !current) return;
-      if (await r.storage.swapDocument(scope, id, current?.etag ?? null, next)) return;
+      if (next === null && !current) return null;
+      if (await r.storage.swapDocument(scope, id, current?.etag ?? null, next)) return next;
     }
   } finally {
     release();
@@ -160,7 +160,7 @@ async function put(r: LrsRequest, kind: Kind, scope: DocumentScope, id: string):
   if (isJson(type)) parseJson(decode(content));
   const c = conditions(r);
   const next = make(content, type, r.now());
-  await change(r, scope, id, (current) => {
+  const written = await change(r, scope, id, (current) => {
     checkConditions(c, current);
     // 1.0.3 asks this of profiles; 2.0 of state as well. Profiles that do not exist yet are refused by 1.0.3 (XAPI-00273, XAPI-00287).
     if (!c.match && !c.noneMatch && (kind !== 'state' || r.major === 2) && (current || r.major === 1)) {
@@ -169,7 +169,14 @@ async function put(r: LrsRequest, kind: Kind, scope: DocumentScope, id: string):
     }
     return next;
   });
-  return empty();
+  return receipt(written);
+}
+
+/** 204 with the ETag of what is stored now: the next conditional write needs no read in between. */
+function receipt(written: StoredDocument | null): Response {
+  const response = empty();
+  if (written) response.headers.set('etag', `"${written.etag}"`);
+  return response;
 }
 
 const isJson = (type: string): boolean => /^application\/json\b/i.test(type);
@@ -182,14 +189,14 @@ async function post(r: LrsRequest, scope: DocumentScope, id: string): Promise<Re
   const c = conditions(r);
   const sent = isJson(type) ? parseExact(decode(content)).twin : undefined;
   if (isJson(type) && !isObject(sent)) throw bad('must be a JSON object');
-  await change(r, scope, id, (current) => {
+  const written = await change(r, scope, id, (current) => {
     checkConditions(c, current);
     if (!current) return make(content, type, r.now());
     const before = isJson(current.contentType) ? parseExact(decode(current.content)).twin : undefined;
     if (!isObject(sent) || !isObject(before)) throw bad('only JSON objects can be merged', 'Content-Type');
     return make(new TextEncoder().encode(writeExact({ ...before, ...sent })), 'application/json', r.now());
   });
-  return empty();
+  return receipt(written);
 }
 
 function decode(content: Uint8Array): string {
