@@ -910,6 +910,7 @@ describe('<widya-course-player>', () => {
       await h.see('sudah ditonton');
       await h.see('Selamat');
       v.pause();
+      await until(async () => (await lrs.statements()).some((s) => verbOf(s) === 'satisfied'), 'recorded');
       await h.sent();
       const all = await lrs.statements();
       const own = all.filter((s) => 'id' in s.object && s.object.id === `${id}/x`);
