@@ -20,8 +20,10 @@ export default {
                 !m.name.startsWith('#') &&
                 m.privacy !== 'private' &&
                 m.privacy !== 'protected' &&
-                !/^(render|willUpdate|updated|connectedCallback|disconnectedCallback)$/.test(m.name),
+                !/^(render|willUpdate|updated|(dis)?connectedCallback|form\w+Callback|formAssociated)$/.test(m.name),
             );
+            // The base's `emit(type)` reads to the analyzer as an event of that name.
+            declaration.events = declaration.events?.filter((e) => e.name !== 'type');
           }
         }
       },

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 const files = (dir, match) =>
@@ -10,22 +11,39 @@ const files = (dir, match) =>
     .map((f) => `${dir}${f}`.replace(/^\.\//, ''));
 
 const compile = (options = {}) => esbuild({ tsconfig: 'tsconfig.build.json', target: 'es2022', ...options });
-/** Line breaks and comments in styles and templates weigh in every page: gone from what browsers get. */
-const tight = {
-  name: 'widya-tight',
+
+/** Comments and indents of the css`…` templates are for us, not for the line. */
+const minifyCss = {
+  name: 'widya-minify-css',
   transform(code, id) {
-    if (!id.includes('/src/')) return null;
-    const squeeze = (css) =>
-      css
-        .replace(/\/\*.*?\*\//gs, '')
-        .replace(/\s+/g, ' ')
-        .replace(/ ?([{},;]) ?/g, '$1')
-        .replace(/(: )|;}/g, (s, colon) => (colon ? ':' : '}'));
-    const out = code.replace(/(?<=[\s([])css`([^`]*)`/g, (_, css) => `css\`${squeeze(css)}\``);
-    return out === code ? null : { code: out, map: null };
+    if (!/[\s([,]css`/.test(code)) return null;
+    const small = code.replaceAll(/(?<=[\s([,])css`([^`$\\]*)`/g, (_, css) => {
+      const { code, warnings } = transformSync(css, { loader: 'css', minify: true });
+      if (warnings.length > 0) this.error(`${id}: ${warnings[0].text}`);
+      return `css\`${code.trim()}\``;
+    });
+    return { code: small, map: null };
   },
-  /** After terser only templates have lines that begin with spaces. */
-  renderChunk: (code) => ({ code: code.replace(/\n\s+/g, '\n'), map: null }),
+};
+/** So are the line breaks and indents of the html`…` templates; what is shown is the same. */
+const minifyHtml = {
+  name: 'widya-minify-html',
+  transform(code) {
+    if (!/\b(?:html|svg)`/.test(code)) return null;
+    const quasis = [];
+    const walk = (node) => {
+      if (Array.isArray(node)) return node.forEach(walk);
+      if (typeof node?.type !== 'string') return;
+      if (node.type === 'TaggedTemplateExpression' && ['html', 'svg'].includes(node.tag.name))
+        quasis.push(...node.quasi.quasis);
+      for (const value of Object.values(node)) if (typeof value === 'object' && value) walk(value);
+    };
+    walk(this.parse(code));
+    let small = code;
+    for (const { start, end } of quasis.sort((a, b) => b.start - a.start))
+      small = small.slice(0, start) + small.slice(start, end).replace(/\s*\n\s*/g, ' ') + small.slice(end);
+    return { code: small, map: null };
+  },
 };
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
@@ -59,14 +77,19 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
+      experimentalMinChunkSize: 1500,
+      // The player checks files at once, a quiz later. Left to itself rollup keeps the checks in the player's chunk, and a page with a
+      // quiz would fetch all of that.
+      manualChunks: (id) => (/valibot|src\/model\/schema/.test(id) ? 'schema' : undefined),
+      onlyExplicitManualChunks: true,
       sourcemap: true,
     },
     plugins: [
       resolve({ exportConditions: ['production', 'browser'] }),
-      { ...tight, renderChunk: undefined },
+      minifyCss,
       compile(),
+      minifyHtml,
       terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
-      { ...tight, transform: undefined },
     ],
   },
 ];

@@ -1,111 +1,83 @@
-// How fast the LRS is, over HTTP, and beside any other xAPI endpoint in the same run:
-//   npm run bench -- lrs [--size 10000] [--seconds 3]
-//   LRS_ENDPOINT=http://localhost:8081/xapi LRS_CREDENTIAL=KEY:SECRET npm run bench -- lrs
-// Ours runs on the embedded engine in a folder of its own, or on DATABASE_URL (which it fills: use an empty database).
-// The last line is one line of JSON. CPU is that of the server and its database, where /proc tells it.
+// How fast the LRS is over HTTP, beside any other xAPI endpoints in the same run, cell by cell in turn:
+//   npm run build && node bench/lrs.mjs [--quick] [--size 100000] [--grow 1000000] [--seconds 6] [--only ingest,queries,flat,growth]
+//   node bench/lrs.mjs --peer NAME=http://localhost:8081/xapi --peer-credential KEY:SECRET [--peer …]
+// Ours runs on the embedded engine in a folder of its own; with DATABASE_URL in a schema of its own there, dropped at the end.
+// The last line is one line of JSON. CPU is that of the server and of its database, also of the peers' where they run on this
+// machine (Linux): the figure to compare when other work goes on. Growth is of ours alone and is loaded through the store's own
+// port, in batches of 2,000: over HTTP it would take longer and end with the same rows.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs';
-import { Agent, request } from 'node:http';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import {
+  category,
+  courseOf,
+  agentOf,
+  questionOf,
+  registrationOf,
+  shapeOf,
+  statement,
+  verbs,
+} from './lrs/statements.mjs';
+import { client } from './lrs/client.mjs';
+import { cpuOf, listenerOf, memoryOf, processesOf } from './lrs/processes.mjs';
+import { serve } from './lrs/serve.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  args: process.argv.slice(2).filter((a) => a !== 'lrs' && a !== '--'),
-  options: { size: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '3' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    size: { type: 'string' },
+    grow: { type: 'string' },
+    seconds: { type: 'string' },
+    only: { type: 'string', default: 'ingest,queries,flat,growth' },
+    peer: { type: 'string', multiple: true, default: [] },
+    'peer-credential': { type: 'string', multiple: true, default: [] },
+  },
 });
-const size = Number(options.size);
-const seconds = Number(options.seconds);
+const size = Number(options.size ?? (options.quick ? 5000 : 100_000));
+const grow = Number(options.grow ?? (options.quick ? 50_000 : 1_000_000));
+const seconds = Number(options.seconds ?? (options.quick ? 1 : 6));
+const parts = options.only.split(',');
+/** Turns each target gets within a cell, so that a busy moment of the machine meets all of them. */
+const turns = options.quick ? 1 : 3;
+const round = (n) => Math.round(n * 100) / 100;
 
-// ---- what is sent: statements of a quiz question as a player sends them, about 1.3 kB
-const people = 500;
-const courses = 50;
-const questions = 997;
-const registrations = 2000;
-const home = 'https://sso.instansi.example';
-const agentOf = (n) => ({ objectType: 'Agent', account: { homePage: home, name: `p${n}` } });
-const courseOf = (n) => `https://belajar.instansi.example/kursus/${n % courses}`;
-const questionOf = (n) => `${courseOf(n)}/soal/${n % questions}`;
-const registrationOf = (n) => `00000000-0000-4000-8000-${String(n % registrations).padStart(12, '0')}`;
-const verbs = ['answered', 'completed', 'experienced', 'passed'].map((v) => `http://adlnet.gov/expapi/verbs/${v}`);
-const category = 'https://w3id.org/xapi/cmi5/context/categories/cmi5';
-
-function statement(n) {
-  return {
-    id: randomUUID(),
-    actor: { ...agentOf(n % people), name: `Peserta ${n % people}` },
-    verb: { id: verbs[n % verbs.length], display: { id: 'menjawab', en: 'answered' } },
-    object: {
-      objectType: 'Activity',
-      id: questionOf(n),
-      definition: {
-        name: { id: `Soal nomor ${n % questions}` },
-        type: 'http://adlnet.gov/expapi/activities/cmi.interaction',
-        interactionType: 'choice',
-        correctResponsesPattern: ['b'],
-        choices: ['a', 'b', 'c'].map((id) => ({ id, description: { id: `Pilihan ${id}` } })),
-      },
-    },
-    result: { score: { scaled: 0.8, raw: 80, min: 0, max: 100 }, success: true, response: 'b', duration: 'PT12.5S' },
-    context: {
-      registration: registrationOf(n),
-      platform: 'Widya',
-      language: 'id',
-      contextActivities: {
-        parent: [{ id: courseOf(n) }],
-        grouping: [{ id: `${courseOf(n)}/modul` }],
-        category: [{ id: category }],
-      },
-      extensions: { 'https://w3id.org/xapi/cmi5/context/extensions/sessionid': randomUUID() },
-    },
-    timestamp: new Date().toISOString(),
-  };
-}
-
-// ---- what is measured
-let counter = 0;
-const next = () => counter++;
+// ---- what is measured; a target counts its own statements, so that all of them do the same
 const query = (o) => `/statements?${new URLSearchParams({ limit: '100', ...o })}`;
-const agentText = (n) => JSON.stringify(agentOf(n % people));
-const post = (n) => ({
-  method: 'POST',
-  path: '/statements',
-  body: JSON.stringify(n === 1 ? statement(next()) : Array.from({ length: n }, () => statement(next()))),
-  statements: n,
-});
+const post = (t, n) => {
+  const list = Array.from({ length: n }, () => statement(t.count++));
+  return { method: 'POST', path: '/statements', body: JSON.stringify(n === 1 ? list[0] : list), statements: n };
+};
 const state = (n) =>
-  `/activities/state?${new URLSearchParams({ activityId: courseOf(n), agent: agentText(n), stateId: 'posisi' })}`;
+  `/activities/state?${new URLSearchParams({ activityId: courseOf(n), agent: JSON.stringify(agentOf(n)), stateId: 'posisi' })}`;
 const kinds = {
-  'POST 1': () => post(1),
-  'POST 50': () => post(50),
-  'POST 500': () => post(500),
-  'PUT state 1 kB': () => ({ method: 'PUT', path: state(next()), body: JSON.stringify({ posisi: 'x'.repeat(1000) }) }),
-  'GET state': () => ({ method: 'GET', path: state(next()) }),
+  'POST 1': (t) => post(t, 1),
+  'POST 50': (t) => post(t, 50),
+  'POST 500': (t) => post(t, 500),
+  'PUT state 1 kB': (t) => ({
+    method: 'PUT',
+    path: state(t.next++),
+    body: JSON.stringify({ posisi: 'x'.repeat(1000) }),
+  }),
+  'GET state': (t) => ({ method: 'GET', path: state(t.next++) }),
   'GET newest 100': () => ({ method: 'GET', path: query({}) }),
-  'GET course, related': () => ({
+  'GET activity, related': (t) => ({
     method: 'GET',
-    path: query({ activity: courseOf(next()), related_activities: 'true' }),
+    path: query({ activity: courseOf(t.next++), related_activities: 'true' }),
   }),
   'GET category, related': () => ({ method: 'GET', path: query({ activity: category, related_activities: 'true' }) }),
-  'GET agent': () => ({ method: 'GET', path: query({ agent: agentText(next()) }) }),
-  'GET agent+verb+activity': () => ({
-    method: 'GET',
-    path: query({ agent: agentText(next()), verb: verbs[0], activity: questionOf(next() * 7) }),
-  }),
-  'GET registration': () => ({ method: 'GET', path: query({ registration: registrationOf(next()) }) }),
+  'GET agent': (t) => ({ method: 'GET', path: query({ agent: JSON.stringify(agentOf(t.next++)) }) }),
+  'GET agent+verb+activity': (t) => {
+    const n = t.next++;
+    return {
+      method: 'GET',
+      path: query({ agent: JSON.stringify(agentOf(n)), verb: verbs[0], activity: questionOf(n * 7) }),
+    };
+  },
+  'GET registration': (t) => ({ method: 'GET', path: query({ registration: registrationOf(t.next++) }) }),
 };
 const ingest = [
   ['POST 1', 1],
@@ -119,204 +91,268 @@ const ingest = [
 ];
 const queries = Object.keys(kinds).filter((k) => /^GET (?!state)/.test(k));
 
-function client(target) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const headers = {
-    authorization: `Basic ${Buffer.from(target.credential).toString('base64')}`,
-    'x-experience-api-version': '1.0.3',
-  };
-  return ({ method, path, body }) =>
-    new Promise((resolve, reject) => {
-      const out = request(
-        target.endpoint + path,
-        {
-          method,
-          agent,
-          headers: {
-            ...headers,
-            ...(body ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {}),
-          },
-        },
-        (message) => {
-          message.resume();
-          message.on('end', () => resolve(message.statusCode));
-        },
-      );
-      out.on('error', reject);
-      out.end(body);
-    });
-}
-
-async function measure(target, name, connections, duration = seconds) {
-  const send = client(target);
-  const times = [];
-  let statements = 0;
-  let errors = 0;
-  const cpu = cpuOf(target);
-  const began = performance.now();
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() - began < duration * 1000) {
-        const call = kinds[name]();
-        const at = performance.now();
-        const status = await send(call).catch(() => 0);
-        times.push(performance.now() - at);
-        if (status >= 200 && status < 300) statements += call.statements ?? 0;
-        else errors++;
-      }
-    }),
-  );
-  const elapsed = (performance.now() - began) / 1000;
-  times.sort((a, b) => a - b);
-  const p = (q) => round(times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0);
-  const used = cpu === undefined ? undefined : cpuOf(target) - cpu;
-  return {
-    name,
-    connections,
-    rps: round(times.length / elapsed),
-    ...(statements > 0 ? { statementsPerSecond: Math.round(statements / elapsed) } : {}),
-    p50: p(0.5),
-    p95: p(0.95),
-    p99: p(0.99),
-    ...(used === undefined ? {} : { cpuMs: round(used / times.length) }),
-    errors,
-  };
-}
-const round = (n) => Math.round(n * 100) / 100;
-
-async function fill(target, from, to) {
-  const send = client(target);
-  for (let n = from; n < to; n += 500)
-    await send({
-      method: 'POST',
-      path: '/statements',
-      body: JSON.stringify(Array.from({ length: Math.min(500, to - n) }, (_, i) => statement(n + i))),
-    });
-}
-
-// ---- the server, and the CPU and memory it and its database use
-function processesOf(target) {
-  if (!target.pid) return [];
-  return [
-    target.pid,
-    ...(existsSync('/proc') && target.data
-      ? readdirSync('/proc').filter((pid) => {
-          try {
-            return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === target.data;
-          } catch {
-            return false;
+/** One cell: each target in turn, several times; one row per target. */
+async function cell(targets, name, connections) {
+  const sums = targets.map(() => ({ times: [], statements: 0, errors: 0, elapsed: 0, cpu: 0 }));
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [i, target] of targets.entries()) {
+      const sum = sums[i];
+      const { send, close } = client(target);
+      const cpu = cpuOf(target);
+      const began = performance.now();
+      await Promise.all(
+        Array.from({ length: connections }, async () => {
+          while (performance.now() - began < (seconds * 1000) / turns) {
+            const call = kinds[name](target);
+            const at = performance.now();
+            const status = await send(call).catch(() => 0);
+            sum.times.push(performance.now() - at);
+            if (status >= 200 && status < 300) sum.statements += call.statements ?? 0;
+            else sum.errors++;
           }
-        })
-      : []),
-  ];
-}
-/** Milliseconds of CPU so far. Processes that have ended are missed: the database keeps its own for as long as we are connected. */
-function cpuOf(target) {
-  const pids = processesOf(target);
-  if (pids.length === 0 || !existsSync(`/proc/${pids[0]}/stat`)) return undefined;
-  return pids.reduce((sum, pid) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-      return sum + (Number(fields[11]) + Number(fields[12])) * 10;
-    } catch {
-      return sum;
+        }),
+      );
+      sum.elapsed += (performance.now() - began) / 1000;
+      sum.cpu += cpuOf(target) - cpu;
+      close();
     }
-  }, 0);
-}
-/** Megabytes that would be free without these processes: shared pages are counted once. */
-function memoryOf(target) {
-  const pss = (pid) => {
-    try {
-      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
-    } catch {
-      return 0;
-    }
-  };
-  const [server = 0, ...database] = processesOf(target).map(pss);
-  return { server: Math.round(server), database: Math.round(database.reduce((a, b) => a + b, 0)) };
-}
-
-async function startOurs(folder) {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['dist/cli/widya.js', 'serve', '--port', '0', '--data', folder, '--credential', 'bench:bench'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let output = '';
-  child.stdout.on('data', (d) => (output += d));
-  while (!/LRS at (http:\S+)/.test(output)) {
-    if (child.exitCode !== null) throw new Error('the server did not start');
-    await sleep(10);
   }
-  const endpoint = /LRS at (http:\S+)/.exec(output)[1];
-  while (
-    !(await fetch(`${endpoint}/about`).then(
-      (r) => r.ok,
-      () => false,
-    ))
-  )
-    await sleep(10);
-  const data = join(folder, 'postgres');
-  return {
-    name: 'widya',
-    endpoint,
-    credential: 'bench:bench',
-    pid: child.pid,
-    ...(existsSync(data) ? { data: realpathSync(data) } : {}),
-    startMs: Math.round(performance.now() - began),
-    async stop() {
-      child.kill('SIGTERM');
-      await new Promise((done) => child.once('exit', done));
-    },
-  };
-}
-
-async function run(target) {
-  const rows = [];
-  const note = (row) => {
-    rows.push(row);
-    const cpu = row.cpuMs === undefined ? '' : `  cpu ${row.cpuMs} ms`;
-    const st = row.statementsPerSecond === undefined ? '' : `  ${row.statementsPerSecond} statements/s`;
-    console.log(
-      `${target.name.padEnd(8)} ${row.name.padEnd(24)} c=${String(row.connections).padEnd(3)} ${String(row.rps).padStart(8)} rps  p50 ${row.p50}  p95 ${row.p95}  p99 ${row.p99} ms${cpu}${st}${row.errors ? `  ERRORS ${row.errors}` : ''}`,
-    );
-  };
-  // Warm, as a server that has been up for a while.
-  await measure(target, 'POST 1', 8, 1);
-  for (const [name, connections] of ingest) note(await measure(target, name, connections));
-  await fill(target, counter, size);
-  counter = Math.max(counter, size);
-  const stored = counter;
-  for (const name of queries) for (const c of [1, 8]) note(await measure(target, name, c));
-  return { rows, statements: stored, ...(target.pid ? { memoryMb: memoryOf(target) } : {}) };
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'widya-bench-'));
-chmodSync(folder, 0o755);
-const result = { bench: 'lrs', size, seconds, node: process.version };
-let ours = await startOurs(folder);
-try {
-  result.startFreshMs = ours.startMs;
-  console.log(`widya: new data folder, answering after ${ours.startMs} ms`);
-  result.widya = await run(ours);
-  await ours.stop();
-  ours = await startOurs(folder);
-  result.startExistingMs = ours.startMs;
-  console.log(
-    `widya: existing data folder, answering after ${ours.startMs} ms; memory ${JSON.stringify(result.widya.memoryMb)} MB`,
-  );
-} finally {
-  await ours.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
-if (process.env.LRS_ENDPOINT) {
-  counter = 0;
-  result.other = await run({
-    name: 'other',
-    endpoint: process.env.LRS_ENDPOINT.replace(/\/$/, ''),
-    credential: process.env.LRS_CREDENTIAL ?? '',
-    ...(process.env.LRS_PID ? { pid: Number(process.env.LRS_PID) } : {}),
+  return targets.map((target, i) => {
+    const { times, statements, errors, elapsed, cpu } = sums[i];
+    times.sort((a, b) => a - b);
+    const p = (q) => round(times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0);
+    return note(target, {
+      name,
+      connections,
+      rps: round(times.length / elapsed),
+      ...(statements > 0 ? { statementsPerSecond: Math.round(statements / elapsed) } : {}),
+      p50: p(0.5),
+      p95: p(0.95),
+      p99: p(0.99),
+      ...(Number.isNaN(cpu) ? {} : { cpuMs: round(cpu / times.length) }),
+      errors,
+    });
   });
 }
+function note(target, row) {
+  target.rows.push(row);
+  const cpu = row.cpuMs === undefined ? '' : `  cpu ${row.cpuMs} ms`;
+  const st = row.statementsPerSecond === undefined ? '' : `  ${row.statementsPerSecond} statements/s`;
+  console.log(
+    `${target.name.padEnd(10)} ${row.name.padEnd(26)} c=${String(row.connections).padEnd(3)} ${String(row.rps).padStart(8)} rps  p50 ${row.p50}  p95 ${row.p95}  p99 ${row.p99} ms${cpu}${st}${row.errors ? `  ERRORS ${row.errors}` : ''}`,
+  );
+  return row;
+}
+
+/** Up to `size` statements, over HTTP, one batch of 500 after the other. */
+async function fill(target) {
+  const { send, close } = client(target);
+  const from = target.count;
+  const began = performance.now();
+  while (target.count < size) {
+    const status = await send(post(target, Math.min(500, size - target.count)));
+    if (status !== 200) throw new Error(`${target.name} answered ${status} while it was being filled`);
+  }
+  close();
+  const s = (performance.now() - began) / 1000;
+  target.figures.fill = { statements: target.count - from, perSecond: Math.round((target.count - from) / s) };
+  console.log(`${target.name}: ${target.count} statements, filled at ${target.figures.fill.perSecond} a second`);
+}
+
+/** The 20,000th GET must cost what the first did. */
+async function flat(target) {
+  const total = options.quick ? 4000 : 20_000;
+  const { send, close } = client(target);
+  const blocks = [];
+  for (let block = 0; block < 4; block++) {
+    const cpu = cpuOf(target);
+    const began = performance.now();
+    let left = total / 4;
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        while (left-- > 0) await send({ method: 'GET', path: query({ limit: '1' }) }).catch(() => 0);
+      }),
+    );
+    blocks.push({
+      ms: round((performance.now() - began) / (total / 4)),
+      cpuMs: round((cpuOf(target) - cpu) / (total / 4)),
+    });
+  }
+  close();
+  target.figures.flat = { requests: total, blocks };
+  console.log(`${target.name}: ${total} GETs, per request in each quarter: ${JSON.stringify(blocks)}`);
+}
+
+const database = process.env.DATABASE_URL;
+async function inSchema(use) {
+  if (!database) {
+    const folder = mkdtempSync(join(tmpdir(), 'widya-bench-'));
+    chmodSync(folder, 0o755);
+    try {
+      return await use({ data: folder });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  const { default: pg } = await import('pg');
+  const schema = `bench_${randomUUID().slice(0, 8)}`;
+  const admin = new pg.Client(database);
+  await admin.connect();
+  await admin.query(`create schema ${schema}`);
+  const url = new URL(database);
+  url.searchParams.set('options', `-c search_path=${schema}`);
+  try {
+    return await use({ data: 'memory', databaseUrl: url.href });
+  } finally {
+    await admin.query(`drop schema ${schema} cascade`);
+    await admin.end();
+  }
+}
+
+const target = (name, endpoint, credential, pid) => ({
+  name,
+  endpoint: endpoint.replace(/\/$/, ''),
+  credential,
+  pid: pid ?? listenerOf(endpoint),
+  rows: [],
+  figures: {},
+  count: 0,
+  next: 0,
+});
+
+async function sideBySide(place) {
+  const server = await serve(place);
+  console.log(`widya: new, answering after ${server.startMs} ms`);
+  result.startNewMs = server.startMs;
+  const ours = target('widya', server.endpoint, server.credential, server.pid);
+  const targets = [ours];
+  for (const [i, text] of options.peer.entries()) {
+    const at = text.indexOf('=');
+    targets.push(target(text.slice(0, at), text.slice(at + 1), options['peer-credential'][i] ?? ''));
+  }
+  try {
+    // Warm, as servers that have been up for a while.
+    for (const t of targets) {
+      const { send, close } = client(t);
+      for (let i = 0; i < 200; i++) await send(post(t, 1));
+      close();
+      console.log(
+        `${t.name}: ${t.pid ? `${processesOf(t).length} processes seen` : 'not on this machine, no CPU figures'}`,
+      );
+    }
+    if (parts.includes('ingest')) for (const [name, connections] of ingest) await cell(targets, name, connections);
+    if (parts.includes('queries')) {
+      for (const t of targets) await fill(t);
+      // The databases look at their tables once a minute: what comes then is what a running server has.
+      if (size >= 50_000) await sleep(70_000);
+      for (const name of queries) for (const c of [1, 8]) await cell(targets, name, c);
+    }
+    if (parts.includes('flat')) for (const t of targets) await flat(t);
+    for (const t of targets) {
+      t.figures.statements = t.count;
+      if (t.pid) t.figures.memoryMb = memoryOf(t);
+      console.log(`${t.name}: memory ${JSON.stringify(t.figures.memoryMb)} MB`);
+    }
+  } finally {
+    await server.stop();
+  }
+  const again = await serve(place);
+  console.log(`widya: existing data, answering after ${again.startMs} ms`);
+  result.startExistingMs = again.startMs;
+  await again.stop();
+  for (const t of targets) result[t.name] = { ...t.figures, rows: t.rows };
+  const [mine, ...others] = targets;
+  for (const other of others) {
+    result[`widya / ${other.name}`] = Object.fromEntries(
+      mine.rows.map((row, i) => [
+        `${row.name} c=${row.connections}`,
+        {
+          rps: round(row.rps / other.rows[i].rps),
+          ...(other.rows[i].cpuMs ? { cpu: round(other.rows[i].cpuMs / row.cpuMs) } : {}),
+          ...(other.rows[i].errors ? { theirErrors: other.rows[i].errors } : {}),
+        },
+      ]),
+    );
+  }
+}
+
+async function growth(place) {
+  const sizes = [10_000, grow];
+  const out = [];
+  for (const n of sizes) {
+    const from = out.length === 0 ? 0 : sizes[out.length - 1];
+    // An agency that grows has more people in as many courses each; with the same few people a page would fill up instead.
+    const perSecond = await load(place, from, n);
+    const server = await serve(place);
+    const ours = target(`at ${n}`, server.endpoint, server.credential, server.pid);
+    shapeOf(n);
+    try {
+      await sleep(options.quick ? 1000 : 70_000);
+      for (const name of queries) {
+        const { send, close } = client(ours);
+        for (let i = 0; i < 50; i++) await send(kinds[name](ours));
+        close();
+        await cell([ours], name, 1);
+      }
+      out.push({
+        statements: n,
+        loadedPerSecond: perSecond,
+        memoryMb: memoryOf(ours),
+        startMs: server.startMs,
+        rows: ours.rows,
+      });
+    } finally {
+      await server.stop();
+    }
+  }
+  const [small, large] = out;
+  result.growth = {
+    sizes: out,
+    ratio: Object.fromEntries(
+      small.rows.map((row, i) => [
+        row.name,
+        { p50: round(large.rows[i].p50 / row.p50), cpu: round(large.rows[i].cpuMs / row.cpuMs) },
+      ]),
+    ),
+  };
+  console.log(`growth: ${JSON.stringify(result.growth.ratio)}`);
+}
+/** In a process of its own: what it leaves in memory is not the server's. */
+function load(place, from, to) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [new URL('lrs/load.mjs', import.meta.url).pathname, JSON.stringify({ place, from, to })],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let output = '';
+    child.stdout.on('data', (d) => (output += d));
+    child.on('exit', (code) => {
+      if (code !== 0) return reject(new Error('loading failed'));
+      console.log(`growth: ${to} statements, loaded at ${output.trim()} a second`);
+      resolve(Number(output));
+    });
+  });
+}
+
+const result = {
+  bench: 'lrs',
+  size,
+  seconds,
+  node: process.version,
+  engine: database ? 'PostgreSQL server' : 'embedded',
+  load: readLoad(),
+};
+function readLoad() {
+  try {
+    return Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
+  } catch {
+    return undefined;
+  }
+}
+if (parts.some((p) => p !== 'growth')) await inSchema(sideBySide);
+if (parts.includes('growth')) await inSchema(growth);
+result.loadAtEnd = readLoad();
 console.log(JSON.stringify(result));

@@ -26,7 +26,7 @@ const csp = [
 ].join('; ');
 
 /**
- * @param {{ port?: number, data?: string, databaseUrl?: string, credential?: string, say?: (text: string) => void }} options
+ * @param {{ port?: number, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, say?: (text: string) => void }} options
  * @returns {Promise<{ url: string, port: number, credential: string, people: object[], close(): Promise<void> }>}
  */
 export async function startDemo(options = {}) {
@@ -63,7 +63,7 @@ export async function startDemo(options = {}) {
       const page = await pages(new Request(new URL('/404.html', request.url), { headers: { 'accept-encoding': '' } }));
       return page ? new Response(page.body, { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } }) : new Response('Not found\n', { status: 404 });
     };
-    const server = await listen(handler, { port: options.port ?? 0 });
+    const server = await listen(handler, { port: options.port ?? 0, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) });
     return {
       url: server.url,
       port: server.port,
@@ -97,6 +97,7 @@ if (process.argv[1] && existsSync(process.argv[1]) && fileURLToPath(import.meta.
       data: process.env.WIDYA_DATA ?? here('../.widya'),
       databaseUrl: process.env.DATABASE_URL,
       credential: process.env.WIDYA_CREDENTIAL,
+      publicUrl: process.env.WIDYA_PUBLIC_URL,
       say,
     });
     say(`The portal is at ${demo.url}`);

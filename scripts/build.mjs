@@ -11,6 +11,7 @@ export async function build({ types = true } = {}) {
   if ((await run(bin('rollup'), ['-c', '--silent'])) !== 0) stop('The build failed; the message above names the file.');
   mkdirSync(`${root}dist/styles`, { recursive: true });
   copyFileSync(`${root}src/styles/tokens.css`, `${root}dist/styles/tokens.css`);
+  copyFileSync(`${root}src/server/access/access-vectors.json`, `${root}dist/server/access-vectors.json`);
   writeSri();
   if (!types) return;
   if ((await run(bin('tsc'), ['-p', 'tsconfig.build.json'])) !== 0) stop('The types do not hold; see above.');

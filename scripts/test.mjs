@@ -1,4 +1,4 @@
-// npm test: installs what is missing and runs every test. Names after `--` choose parts: npm test -- unit server component e2e house.
+// npm test: installs what is missing and runs every test. Names after `--` choose parts: npm test -- unit server component house e2e stories.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -75,7 +75,7 @@ const node = (files, ...more) => [
 const quietTap = (files, ...more) => [process.execPath, node(files, ...more)];
 
 if (wants('types')) await part('types', 'Types', bin('tsc'), ['-p', 'test/tsconfig.json', '--noEmit'], whole());
-if (wants('lint')) await part('lint', 'Lint', bin('eslint'), ['.', '--max-warnings=0'], whole());
+if (wants('lint')) await part('lint', 'Lint', 'npm', ['run', '--silent', 'lint'], whole());
 if (wants('unit')) {
   const files = ['sdk', 'model', 'tracking', 'questions', 'formats', 'lessons'].flatMap((d) => tests(d, '.test.ts'));
   await part('unit', 'Pure code', ...quietTap(files), tap);
@@ -84,8 +84,14 @@ if (wants('server')) await part('server', 'Server', ...quietTap(tests('server', 
 if (wants('component')) await part('component', 'Components in Chromium', bin('wtr'), [], wtr);
 if (wants('e2e') || wants('house')) await build();
 if (wants('house')) await part('house', 'House rules', ...quietTap(tests('house', '.test.mjs')), tap);
+if (wants('house')) await part('house', 'Size budgets', process.execPath, ['scripts/size.mjs'], whole());
 if (wants('e2e'))
   await part('e2e', 'The portal in Chromium', ...quietTap(tests('e2e', '.test.mjs'), '--test-concurrency=1'), tap);
+
+if (wants('stories')) {
+  await part('stories', 'Building Storybook', 'npm', ['run', '--silent', 'build:storybook'], whole());
+  await part('stories', 'Every story in Chromium', ...quietTap(tests('stories', '.test.mjs')), tap);
+}
 
 if (bad.length > 0) say(`Failed: ${bad.join(', ')}. The messages are above.`);
 console.log(`${passed} passed, ${failed} failed`);

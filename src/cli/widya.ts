@@ -1,7 +1,15 @@
 #!/usr/bin/env node
 // The command `widya`. Its only verb so far is `serve`: an LRS with one credential.
 import { parseArgs } from 'node:util';
-import { createApp, listen, openStorage, parseCredential } from '../server/node.js';
+import {
+  createApp,
+  listen,
+  openStorage,
+  parseCredential,
+  scopes,
+  type Scope,
+  type TokenOptions,
+} from '../server/node.js';
 
 const help = `widya serve [options]
 
@@ -11,6 +19,14 @@ const help = `widya serve [options]
   --data FOLDER|memory     where the records are kept (WIDYA_DATA; ./.widya)
   --database URL           a PostgreSQL server instead (DATABASE_URL)
   --credential KEY:SECRET  what systems sign in with; may be given more than once (WIDYA_CREDENTIAL)
+  --scope KEY=SCOPE,...    what that credential may do; all unless said. Scopes of xAPI 1.0.3: all, all/read, statements/write,
+                           statements/read, statements/read/mine, state, profile, define
+  --issuer URL             people come with a JWT: its iss (WIDYA_ISSUER)
+  --audience NAME          its aud: this LRS (WIDYA_AUDIENCE)
+  --jwks URL               where the issuer's keys are (WIDYA_JWKS), or the secret shared with it in WIDYA_JWT_SECRET
+  --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
+  --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
+  --log json|none          a line for each request, without personal data (WIDYA_LOG; none)
   --public-url URL         scheme and host people see when a proxy stands in front (WIDYA_PUBLIC_URL)
   --origin ORIGIN          pages of this origin may use the LRS with a credential; may be given more than once (WIDYA_ORIGINS)
   --default-version V      xAPI version named to requests that name none: 1.0.3 or 2.0.0 (1.0.3)
@@ -27,6 +43,13 @@ async function serve(args: string[]): Promise<void> {
       credential: { type: 'string', multiple: true },
       'public-url': { type: 'string' },
       origin: { type: 'string', multiple: true },
+      scope: { type: 'string', multiple: true },
+      issuer: { type: 'string' },
+      audience: { type: 'string' },
+      jwks: { type: 'string' },
+      shared: { type: 'string', multiple: true },
+      rate: { type: 'string' },
+      log: { type: 'string' },
       'default-version': { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -46,8 +69,22 @@ async function serve(args: string[]): Promise<void> {
     if (!credential) throw new Error('--credential must be KEY:SECRET');
     return credential;
   });
-  if (credentials.length === 0)
+  for (const text of values.scope ?? []) {
+    const [key, list = ''] = text.split('=', 2);
+    const credential = credentials.find((c) => c.key === key);
+    if (!credential) throw new Error(`--scope ${text}: there is no credential with this key`);
+    const wanted = list.split(',');
+    const unknown = wanted.find((s) => !(scopes as readonly string[]).includes(s));
+    if (unknown !== undefined) throw new Error(`--scope ${text}: "${unknown}" is none of ${scopes.join(', ')}`);
+    credential.scopes = wanted as Scope[];
+  }
+  const tokens = tokenOptions(values);
+  if (credentials.length === 0 && !tokens)
     throw new Error('name what systems sign in with: --credential KEY:SECRET, or WIDYA_CREDENTIAL');
+  const perMinute = Number(values.rate ?? process.env.WIDYA_RATE ?? 0);
+  if (!Number.isFinite(perMinute) || perMinute < 0) throw new Error('--rate must be a number of requests a minute');
+  const log = values.log ?? process.env.WIDYA_LOG ?? 'none';
+  if (log !== 'json' && log !== 'none') throw new Error('--log must be json or none');
   const publicUrl = values['public-url'] ?? process.env.WIDYA_PUBLIC_URL;
   if (publicUrl && !/^https?:\/\/[^/]+\/?$/.test(publicUrl))
     throw new Error('--public-url must be a scheme and a host, like https://belajar.instansi.go.id');
@@ -61,7 +98,16 @@ async function serve(args: string[]): Promise<void> {
     databaseUrl: values.database ?? process.env.DATABASE_URL,
     say: (text) => console.log(`[widya] ${text}`),
   });
-  const app = createApp({ storage, credentials, defaultVersion, origins });
+  const app = createApp({
+    storage,
+    credentials,
+    defaultVersion,
+    origins,
+    sharedActivities: values.shared ?? [],
+    ...(tokens ? { tokens } : {}),
+    ...(perMinute > 0 ? { rate: { perMinute } } : {}),
+    ...(log === 'json' ? { log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`) } : {}),
+  });
   try {
     const server = await listen(
       async (request) => (await app.fetch(request)) ?? new Response('Not found\n', { status: 404 }),
@@ -75,6 +121,16 @@ async function serve(args: string[]): Promise<void> {
   } finally {
     await storage.close();
   }
+}
+
+function tokenOptions(values: { issuer?: string; audience?: string; jwks?: string }): TokenOptions | undefined {
+  const { WIDYA_ISSUER, WIDYA_AUDIENCE, WIDYA_JWKS, WIDYA_JWT_SECRET: secret } = process.env;
+  const issuer = values.issuer ?? WIDYA_ISSUER;
+  const audience = values.audience ?? WIDYA_AUDIENCE;
+  const jwks = values.jwks ?? WIDYA_JWKS;
+  if (!issuer && !audience && !jwks && !secret) return undefined;
+  if (!issuer || !audience) throw new Error('tokens need --issuer and --audience');
+  return { issuer, audience, ...(jwks ? { jwks } : {}), ...(secret ? { secret } : {}) };
 }
 
 function explain(error: unknown, port: number): unknown {

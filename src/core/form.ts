@@ -37,6 +37,7 @@ export function formAssociated<B extends Constructor<WidyaElement>>(Base: B): B 
     /** Shown, not to be changed. */
     @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
 
+    /** The form it belongs to. */
     get form(): HTMLFormElement | null {
       return this.internals.form;
     }

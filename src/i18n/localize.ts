@@ -6,15 +6,16 @@ export type { Messages };
 /** A text in one language, or a language map. Course content is data and is resolved by `pick`. */
 export type LangText = string | Record<string, string>;
 
-type Loader = () => Promise<{ default: Messages }>;
+/** Fetches a locale when an element first needs it. */
+export type LocaleLoader = () => Promise<{ default: Messages }>;
 
-const loaders = new Map<string, Loader>([['en', () => import('./locales/en.js')]]);
+const loaders = new Map<string, LocaleLoader>([['en', () => import('./locales/en.js')]]);
 const loaded = new Map<string, Messages>([['id', id]]);
 const pending = new Map<string, Promise<void>>();
 const controllers = new Set<LocalizeController>();
 
 /** Adds a language, or replaces one: `registerLocale('jv', () => import('./jv.js'))`. Elements that wait for it update. */
-export function registerLocale(lang: string, loader: Loader): void {
+export function registerLocale(lang: string, loader: LocaleLoader): void {
   loaders.set(lang, loader);
   loaded.delete(lang);
   for (const c of controllers) c.refresh();

@@ -24,7 +24,7 @@ export type { SessionAuthOptions } from './session.js';
 export { fixedAuth, sessionAuth } from './session.js';
 export type * from './statement.js';
 export { ifiOf } from './statement.js';
-export type { DocumentPatch, OutboxRow, RowStore } from './store.js';
+export type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js';
 export { memoryStore, openStore } from './store.js';
 export { uuid, uuidFrom } from './uuid.js';
 export { activityTypes, extensions, ns, verbs } from './verbs.js';

@@ -3,9 +3,12 @@ import type { Role } from '../sdk/auth.js';
 import type { Agent } from '../sdk/statement.js';
 import { basicPrincipal, type Credential } from './access/credentials.js';
 import type { LrsPrincipal } from './access/principal.js';
+import { createRate, type RateOptions } from './access/rate.js';
+import { createTokens, type TokenOptions } from './access/tokens.js';
 import { createSessions } from './access/sessions.js';
 import { isSameOrigin } from './access/authorize.js';
-import { errorResponse, HttpError, json, limitedBody } from './lrs/http.js';
+import { errorResponse, failureOf, HttpError, json, limitedBody } from './lrs/http.js';
+import { createMetrics, type RequestEntry } from './metrics.js';
 import { createLrs, DEFAULT_MAX_BODY, type LrsOptions } from './lrs/lrs.js';
 
 export interface Person {
@@ -20,6 +23,12 @@ export interface Person {
 export interface AppOptions extends LrsOptions {
   /** Keys and secrets of systems with all rights. */
   credentials?: readonly Credential[];
+  /** People who come with a JWT of the agency's sign-in. */
+  tokens?: TokenOptions;
+  /** Gets a line for each request to the LRS; holds no personal data. */
+  log?: (entry: RequestEntry) => void;
+  /** How often one person may ask; systems are not counted. None unless set. */
+  rate?: RateOptions;
   /** People who may sign in by their id alone: for demonstrations. A portal has a sign-in of its own. */
   people?: readonly Person[];
   /** Home page in the authority of statements from systems. */
@@ -28,6 +37,20 @@ export interface AppOptions extends LrsOptions {
   origins?: readonly string[];
 }
 
+interface Asker {
+  via: RequestEntry['via'];
+}
+const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const resources = [
+  'statements',
+  'activities/state',
+  'activities/profile',
+  'agents/profile',
+  'activities',
+  'agents',
+  'about',
+];
+
 export interface App {
   /** Undefined when the path is none of ours. */
   fetch(request: Request): Promise<Response | undefined>;
@@ -35,7 +58,10 @@ export interface App {
 
 export function createApp(options: AppOptions): App {
   const lrs = createLrs(options);
+  const metrics = createMetrics();
   const sessions = createSessions(options);
+  const tokens = options.tokens && createTokens(options.tokens);
+  const rate = options.rate && createRate(options.rate);
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const home = options.home ?? 'https://widya.example/credentials';
@@ -48,7 +74,10 @@ export function createApp(options: AppOptions): App {
 
   async function principalOf(request: Request, form?: URLSearchParams): Promise<LrsPrincipal | undefined> {
     const authorization = request.headers.get('authorization') ?? form?.get('Authorization');
-    if (authorization != null) return basicPrincipal(authorization, options.credentials ?? [], home);
+    if (authorization != null)
+      return /^bearer /i.test(authorization)
+        ? tokens?.read(authorization)
+        : basicPrincipal(authorization, options.credentials ?? [], home);
     const person = await personOf(request);
     return (
       person && {
@@ -65,20 +94,49 @@ export function createApp(options: AppOptions): App {
     const origin = request.headers.get('origin');
     const listed = origin !== null && (options.origins?.includes(origin) ?? false);
     if (request.method === 'OPTIONS') return preflight(listed ? origin : null);
-    const response = await answer(request);
+    const started = performance.now();
+    const asker: Asker = { via: 'nobody' };
+    const response = await answer(request, asker).catch(errorResponse);
+    if (!response.headers.has('x-experience-api-version'))
+      response.headers.set('x-experience-api-version', options.defaultVersion ?? '1.0.3');
     if (listed) allow(response.headers, origin);
+    observe(request, response, asker, performance.now() - started);
     return response;
   }
 
-  async function answer(request: Request): Promise<Response> {
+  function observe(request: Request, response: Response, { via }: Asker, ms: number): void {
+    const path = new URL(request.url).pathname.slice(prefix.length + 1);
+    const { code, reason } = failureOf.get(response) ?? {};
+    const entry: RequestEntry = {
+      time: (options.now?.() ?? new Date()).toISOString(),
+      method: knownMethods.includes(request.method) ? request.method : 'other',
+      resource: resources.includes(path) ? path : 'other',
+      status: response.status,
+      ms: Math.round(ms * 10) / 10,
+      via,
+      ...(code === undefined ? {} : { code }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+    metrics.count(entry);
+    options.log?.(entry);
+  }
+
+  async function answer(request: Request, asker: Asker): Promise<Response> {
+    const ask = (request: Request, principal: LrsPrincipal | undefined): Promise<Response> | Response => {
+      asker.via = principal?.via ?? 'nobody';
+      const wait = principal && principal.via !== 'system' ? (rate?.take(principal.subject) ?? 0) : 0;
+      if (wait === 0) return lrs.fetch(request, principal);
+      const headers = { 'retry-after': String(wait) };
+      return errorResponse(new HttpError(429, `too many requests; try again in ${wait} s`, { headers }));
+    };
     const isForm = request.method === 'POST' && new URL(request.url).searchParams.has('method');
-    if (!isForm || request.headers.has('cookie')) return lrs.fetch(request, await principalOf(request));
+    if (!isForm || request.headers.has('cookie')) return ask(request, await principalOf(request));
     // 1.0.3's alternate request syntax may carry the credential in the form: it is read before anybody is known.
     try {
       const body = await limitedBody(request, maxBody);
       const form = new URLSearchParams(new TextDecoder().decode(body));
       const { url, method, headers } = request;
-      return await lrs.fetch(new Request(url, { method, headers, body }), await principalOf(request, form));
+      return await ask(new Request(url, { method, headers, body }), await principalOf(request, form));
     } catch (error) {
       return errorResponse(error);
     }
@@ -113,6 +171,14 @@ export function createApp(options: AppOptions): App {
       // Asks the store: fails with 503 when it cannot be reached.
       await options.storage.getItem('ready');
       return json({ status: 'ok' }, { headers: noStore });
+    }
+    if (pathname === '/metrics') {
+      const principal = await principalOf(request);
+      if (principal?.via !== 'system')
+        throw new HttpError(401, 'metrics are for systems with a credential', {
+          headers: { 'www-authenticate': 'Basic realm="metrics", charset="UTF-8"' },
+        });
+      return new Response(metrics.text(), { headers: { ...noStore, 'content-type': 'text/plain; version=0.0.4' } });
     }
     if (people.size === 0) return undefined;
     if (pathname === '/sesi') {

@@ -1,7 +1,28 @@
 // The server's door: what runs anywhere a Request and a Response exist. Node's own parts are in node.ts.
 export { createApp, type App, type AppOptions, type Person } from './app.js';
 export { basicPrincipal, parseCredential, type Credential } from './access/credentials.js';
-export type { LrsPrincipal } from './access/principal.js';
-export { createLrs, type Lrs, type LrsOptions } from './lrs/lrs.js';
+export {
+  authorizeXapi,
+  type AccessOptions,
+  type DenialCode,
+  type KnownStatement,
+  type Verdict,
+  type XapiAsk,
+} from './access/authorize.js';
+export { scopes, type LrsPrincipal, type Scope } from './access/principal.js';
+export type { RateOptions } from './access/rate.js';
+export type { TokenOptions } from './access/tokens.js';
+export type { RequestEntry } from './metrics.js';
+export { createLrs, type Limits, type Lrs, type LrsOptions } from './lrs/lrs.js';
 export { memoryStorage } from './storage/memory.js';
-export type { Storage } from './storage/port.js';
+export type {
+  AttachmentRow,
+  DocumentScope,
+  InsertResult,
+  NewStatement,
+  Ref,
+  StatementFilter,
+  Storage,
+  StoredDocument,
+  StoredRow,
+} from './storage/port.js';

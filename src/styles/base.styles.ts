@@ -84,7 +84,7 @@ const base = css`
     color: var(--_on-accent);
   }
   .button.primary:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    background: var(--_accent-strong);
   }
   .button.quiet {
     border-color: transparent;
@@ -190,7 +190,7 @@ const base = css`
   }
   .skeleton {
     border-radius: var(--_radius-small);
-    background: color-mix(in srgb, var(--_text) 8%, var(--_surface));
+    background: var(--_track);
     animation: pulse 1.6s ease-in-out infinite;
   }
   @keyframes pulse {

@@ -14,6 +14,7 @@ export const tokens = css`
     --_success: var(--widya-color-success, light-dark(#1a6b36, #7ed29a));
     --_warning: var(--widya-color-warning, light-dark(#8a5300, #f0bf6a));
     --_danger: var(--widya-color-danger, light-dark(#b3261e, #ffaaa2));
+    --_accent-strong: color-mix(in srgb, var(--_accent) 88%, var(--_text));
     --_track: color-mix(in srgb, var(--_text) 12%, var(--_surface));
     --_tint: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
     --_success-tint: color-mix(in srgb, var(--_success) 10%, var(--_surface));
@@ -31,5 +32,31 @@ export const tokens = css`
     --_4: 16px;
     --_6: 24px;
     --_8: 32px;
+  }
+  /* Browsers of before 2024, such as the last ones for Windows 7 (Chromium 109, Firefox 115): the light colours. */
+  @supports not (color: light-dark(red, red)) {
+    :host {
+      --_accent: var(--widya-color-accent, #0b5cad);
+      --_on-accent: var(--widya-color-on-accent, #ffffff);
+      --_surface: var(--widya-color-surface, #ffffff);
+      --_surface-2: var(--widya-color-surface-raised, #f4f6f8);
+      --_text: var(--widya-color-text, #1a2129);
+      --_muted: var(--widya-color-muted, #55606c);
+      --_border: var(--widya-color-border, #d5dbe1);
+      --_control: var(--widya-color-control-border, #76818d);
+      --_success: var(--widya-color-success, #1a6b36);
+      --_warning: var(--widya-color-warning, #8a5300);
+      --_danger: var(--widya-color-danger, #b3261e);
+    }
+  }
+  @supports not (color: color-mix(in srgb, red, red)) {
+    :host {
+      --_accent-strong: var(--_accent);
+      --_track: var(--_border);
+      --_tint: var(--_surface-2);
+      --_success-tint: var(--_surface-2);
+      --_warning-tint: var(--_surface-2);
+      --_danger-tint: var(--_surface-2);
+    }
   }
 `;

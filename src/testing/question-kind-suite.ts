@@ -16,7 +16,8 @@ export interface QuestionExample<Q extends Question> {
   partly?: readonly (readonly [response: string, scaled: number])[];
 }
 
-type Test = (name: string, run: () => void | Promise<void>) => unknown;
+/** How the test runner at hand is told of a test: `it` of Mocha, `test` of node:test and others. */
+export type Test = (name: string, run: () => void | Promise<void>) => unknown;
 
 const lists = ['choices', 'scale', 'source', 'target', 'steps'] as const;
 /** Component lists that an interaction type may have (xAPI-Data 2.4.4.1, "Interaction Components"). */

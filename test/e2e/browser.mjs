@@ -75,13 +75,14 @@ export async function visit(browser, url) {
       };
       await page.waitForFunction(read, { polling: 150 }, words.source);
     },
-    /** Violations of axe on the page as it is, each in a line. */
-    async axe() {
+    /** Violations of axe on the page as it is, each in a line. @param {string[]} [without] rules that say nothing here */
+    async axe(without = []) {
       const client = await page.createCDPSession();
+      const rules = JSON.stringify(Object.fromEntries(without.map((id) => [id, { enabled: false }])));
       // Injected beneath the page's policy, as an extension would be.
       await client.send('Runtime.evaluate', { expression: axe });
       const { result } = await client.send('Runtime.evaluate', {
-        expression: `axe.run(document, { resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ') + ' ' + (v.nodes[0].failureSummary ?? '').replace(/\\s+/g, ' '))))`,
+        expression: `axe.run(document, { resultTypes: ['violations'], rules: ${rules} }).then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | ') + ' ' + (v.nodes[0].failureSummary ?? '').replace(/\\s+/g, ' '))))`,
         awaitPromise: true,
         returnByValue: true,
       });

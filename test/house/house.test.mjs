@@ -55,7 +55,10 @@ describe('rooms', () => {
 describe('prose', () => {
   it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
-    for (const file of ['README.md', 'AGENTS.md']) {
+    const docs = readdirSync(join(root, 'docs'), { recursive: true }).filter(
+      (f) => f.endsWith('.md') && !f.startsWith('api/'),
+    );
+    for (const file of ['README.md', 'AGENTS.md', 'demo/README.md', ...docs.map((f) => `docs/${f}`)]) {
       for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/g))
         assert.ok(scripts[name], `${file}: npm run ${name}`);
     }
@@ -72,13 +75,28 @@ describe('prose', () => {
   });
 });
 
+describe('browsers of before 2024', () => {
+  const tokens = read('src/styles/tokens.styles.ts');
+  const without = (feature) => tokens.split(`@supports not (color: ${feature}`)[1]?.split('@supports')[0] ?? '';
+  it('get the light colour of every token', () => {
+    const pairs = [...tokens.matchAll(/(--_[\w-]+): var\((--widya-[\w-]+), light-dark\((#\w+)/g)];
+    assert.ok(pairs.length > 8);
+    for (const [, ours, theirs, light] of pairs)
+      assert.ok(without('light-dark').includes(`${ours}: var(${theirs}, ${light});`), ours);
+  });
+  it('get a plain colour for every mixed one', () => {
+    for (const [, name] of tokens.matchAll(/(--_[\w-]+): color-mix/g))
+      assert.ok(without('color-mix').includes(`${name}:`), name);
+  });
+  it('find no new colour function outside the tokens', () => {
+    for (const file of sources.filter((f) => f !== 'styles/tokens.styles.ts'))
+      assert.doesNotMatch(read(`src/${file}`), /light-dark\(|color-mix\(/, file);
+  });
+});
+
 describe('templates', () => {
   it('hold no style attribute and no HTML string', () => {
     for (const file of sources)
       assert.doesNotMatch(read(`src/${file}`), /\sstyle=|styleMap|\.innerHTML|unsafeHTML/, file);
   });
-});
-
-it('importing the class-only door defines nothing', async () => {
-  assert.doesNotMatch(read('src/index.ts'), /define\//);
 });

@@ -166,7 +166,7 @@ describe('credentials of systems', () => {
     ]) {
       const response = await get({ Authorization });
       assert.equal(response.status, 401, Authorization);
-      assert.match(response.headers.get('www-authenticate') ?? '', /^Basic/);
+      assert.match(response.headers.get('www-authenticate') ?? '', /^(Basic|Bearer) realm/);
     }
   });
 

@@ -41,6 +41,7 @@ import { Stage } from './stage.js';
  * @fires {Event} error - It was not.
  * @fires {Event} loadend - After load or error.
  * @csspart head - Title and progress.
+ * @csspart notice - Says that nobody is signed in, or that the session has ended.
  * @csspart outline - The list of lessons.
  * @csspart outline-item - One lesson in it.
  * @csspart lesson - The open lesson.

@@ -30,7 +30,7 @@ import { summaryStoreOf, type SummaryStore, type SummaryView } from './summary-s
  * @csspart action - The link that goes on.
  * @csspart age - Of when the figures are, while they cannot be read.
  * @csspart error - The error notice.
- * @csspart retry - The button that tries again.
+ * @csspart retry - The button in it.
  */
 export class WidyaProgressCard extends WidyaElement {
   static override tag = 'widya-progress-card';

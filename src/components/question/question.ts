@@ -130,6 +130,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     return this.question ? answerState(this.kind, this.question, this.value) : 'unanswered';
   }
 
+  /** Puts the focus into the first control. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
   }

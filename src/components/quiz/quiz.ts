@@ -53,6 +53,7 @@ const reader = () => import('../../model/quiz-file.js');
  * @csspart submit - The button that submits.
  * @csspart result - Score and verdict.
  * @csspart error - The error notice.
+ * @csspart retry - The button in it.
  * @csspart question__option - One option to choose.
  * @csspart question__feedback - What is said about an answer in review.
  */

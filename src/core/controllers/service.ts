@@ -10,11 +10,8 @@ type Host = ReactiveElement & { provider: string };
 export class ServiceController implements ReactiveController {
   #host: Host;
   #service: Service | undefined;
-  /** Of the provider around the element. */
-  #near: Service | undefined;
   #id = '';
-  #release: (() => void) | undefined;
-  #provider: HTMLElement | undefined;
+  #consumer: ContextConsumer<typeof serviceContext, Host>;
   #unsubscribe: (() => void) | undefined;
   #onService: ((service: Service | undefined) => void) | undefined;
   #onEvent: ((event: ServiceEvent) => void) | undefined;
@@ -26,20 +23,12 @@ export class ServiceController implements ReactiveController {
     this.#host = host;
     this.#onService = callbacks.service;
     this.#onEvent = callbacks.event;
+    host.addEventListener('context-request', this.#redirect);
     host.addController(this);
-    // What the element shows asks the same provider.
-    host.addEventListener('context-request', (e) => {
-      if (!this.#provider || (e.context as unknown) !== serviceContext || e.contextTarget === host) return;
-      e.stopImmediatePropagation();
-      this.#provider.dispatchEvent(new ContextEvent(e.context, e.contextTarget, e.callback, e.subscribe));
-    });
-    new ContextConsumer(host, {
+    this.#consumer = new ContextConsumer(host, {
       context: serviceContext,
       subscribe: true,
-      callback: (service) => {
-        this.#near = service;
-        if (!this.#id) this.#use(service);
-      },
+      callback: (service) => this.#use(service),
     });
   }
 
@@ -48,51 +37,43 @@ export class ServiceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#find();
+    this.#id = this.#host.provider || '';
     if (this.#service && !this.#unsubscribe) this.#listen();
   }
 
+  /** Another `provider`: ask again. */
   hostUpdate(): void {
-    const id = this.#host.provider || '';
-    if (id === this.#id) return;
-    this.#id = id;
+    if ((this.#host.provider || '') === this.#id) return;
+    this.#id = this.#host.provider || '';
     // What an element is told inside an update would not be drawn by it.
-    void this.#host.updateComplete.then(() => this.#find());
+    void this.#host.updateComplete.then(() => {
+      this.#consumer.hostDisconnected();
+      this.#use(undefined);
+      if (this.#host.isConnected) this.#consumer.hostConnected();
+    });
   }
 
   hostDisconnected(): void {
-    this.#release?.();
-    this.#release = undefined;
     this.#unlisten();
   }
 
-  /** By id the element asks that provider as if it were inside. */
-  #find(): void {
-    const host = this.#host;
-    const id = (this.#id = host.provider || '');
-    this.#release?.();
-    this.#release = this.#provider = undefined;
-    if (!id) {
-      this.#use(this.#near);
-      return;
-    }
-    const root = host.getRootNode() as Document | ShadowRoot;
-    const provider = root.getElementById?.(id) ?? host.ownerDocument.getElementById(id);
+  /** By id the element, and those it shows, ask that provider as if they were inside it. */
+  #redirect = (event: HTMLElementEventMap['context-request']): void => {
+    const id = this.#host.provider;
+    if (!id || event.context !== serviceContext) return;
+    event.stopImmediatePropagation();
+    const root = this.#host.getRootNode() as Document | ShadowRoot;
+    const provider = root.getElementById?.(id) ?? this.#host.ownerDocument.getElementById(id);
     if (!provider?.localName.includes('-')) {
-      warnOnce(`provider:${id}`, `<${host.localName} provider> names no provider on this page: "${id}".`);
-      this.#use(undefined);
+      warnOnce(`provider:${id}`, `<${this.#host.localName} provider> names no provider on this page: "${id}".`);
       return;
     }
-    this.#provider = provider;
+    const { context, contextTarget, callback, subscribe } = event;
     void customElements.whenDefined(provider.localName).then(() => {
-      if (this.#provider !== provider || !host.isConnected) return;
-      const take = (service: Service | undefined, release?: () => void): void => {
-        this.#release = release;
-        this.#use(service);
-      };
-      provider.dispatchEvent(new ContextEvent(serviceContext, host, take, true));
+      if (this.#host.provider === id && contextTarget.isConnected)
+        provider.dispatchEvent(new ContextEvent(context, contextTarget, callback, subscribe));
     });
-  }
+  };
 
   #use(service: Service | undefined): void {
     if (service === this.#service) return;

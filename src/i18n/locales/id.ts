@@ -114,7 +114,7 @@ export const id = {
   waitingToSend: 'Menunggu jaringan',
   someone: 'Peserta',
   inReplyTo: (name: string) => `membalas ${name}`,
-  draftKept: 'Draf tersimpan di perangkat',
+  draftKept: 'Draf tersimpan di perangkat ini',
   threadLabel: 'Diskusi',
   readOnlyThread: 'Diskusi ini hanya dapat dibaca.',
   newMark: 'Baru',

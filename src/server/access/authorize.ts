@@ -1,47 +1,78 @@
-// Who may do what at the LRS: pure rules over principal and request, deny by default. Systems with a credential may do all.
-import { ifiOf, type Actor } from '../../sdk/statement.js';
+// Who may do what at the LRS: pure rules over principal and request, deny by default.
+import { ifiOf, type Actor, type Statement } from '../../sdk/statement.js';
+import { verbs } from '../../sdk/verbs.js';
 import type { Role } from '../../sdk/auth.js';
-import type { LrsPrincipal } from './principal.js';
+import type { LrsPrincipal, Scope } from './principal.js';
 
 export interface AccessOptions {
   /** Activity IRIs beginning with one of these are read by everybody signed in: forums and the like. */
   sharedActivities?: readonly string[];
 }
 
-/** A reason in plain words, or null when it is allowed. */
-export type Verdict = string | null;
+/** Why not; stable words for logs and tests. */
+export type DenialCode = 'signed-out' | 'scope' | 'role' | 'not-self' | 'not-own' | 'not-enrolled' | 'unknown-resource';
+/** Null when it is allowed. */
+export type Verdict = { code: DenialCode; message: string } | null;
+const no = (code: DenialCode, message: string): Verdict => ({ code, message });
 
 /** Who may read what others did: those who accompany, administer or lead. Authors write courses and read nobody's records. */
 const readers: readonly Role[] = ['facilitator', 'manager', 'leader', 'admin'];
 const definers: readonly Role[] = ['author', 'facilitator', 'manager', 'admin'];
 const managers: readonly Role[] = ['manager', 'admin'];
 
-const has = (p: LrsPrincipal, roles: readonly Role[]): boolean =>
-  p.via === 'system' || p.roles.some((r) => roles.includes(r));
-export const mayReadOthers = (p: LrsPrincipal): boolean => has(p, readers);
-const mayManage = (p: LrsPrincipal): boolean => has(p, managers);
-/** xAPI's scope `define`: whose definitions of activities replace those the LRS knows. */
-export const mayDefine = (p: LrsPrincipal): boolean => has(p, definers);
+const is = (p: LrsPrincipal, roles: readonly Role[]): boolean => p.roles.some((r) => roles.includes(r));
+/** Whether a system's scopes cover one of these. */
+const holds = (p: LrsPrincipal, ...wanted: readonly Scope[]): boolean =>
+  (p.scopes ?? ['all']).some((s) => s === 'all' || wanted.includes(s));
+const scopeMissing = (scope: Scope): Verdict => no('scope', `this credential lacks the scope ${scope}`);
 
-export const isSelf = (p: LrsPrincipal, actor: Actor): boolean =>
-  ifiOf(actor) !== null && actor.objectType !== 'Group' && ifiOf(actor) === ifiOf(p.actor);
+/** A facilitator with a cohort reads the cohort, and what everybody reads. */
+const readsAll = (p: LrsPrincipal): boolean =>
+  is(
+    p,
+    readers.filter((r) => r !== 'facilitator'),
+  ) ||
+  (p.roles.includes('facilitator') && p.cohort === undefined);
+const accompanies = (p: LrsPrincipal, actor: Actor): boolean =>
+  p.roles.includes('facilitator') && (p.cohort?.some((member) => sameActor(member, actor)) ?? false);
+
+/** xAPI's scope `define`: whose definitions of activities replace those the LRS knows. */
+export const mayDefine = (p: LrsPrincipal): boolean => (p.via === 'system' ? holds(p, 'define') : is(p, definers));
+/** Systems that may only see what they wrote themselves: pages are narrowed to their authority. */
+export const readsMineOnly = (p: LrsPrincipal): boolean =>
+  p.via === 'system' && !holds(p, 'all/read', 'statements/read') && holds(p, 'statements/read/mine');
+
+function sameActor(a: Actor, b: Actor): boolean {
+  return ifiOf(a) !== null && b.objectType !== 'Group' && ifiOf(a) === ifiOf(b);
+}
+export const isSelf = (p: LrsPrincipal, actor: Actor): boolean => sameActor(p.actor, actor);
+/** Whether the LRS wrote this credential's authority into the statement. */
+export const isMine = (p: LrsPrincipal, authority: Actor | undefined): boolean =>
+  authority !== undefined && sameActor(p.authority, authority);
 
 export const isShared = (iri: string, options: AccessOptions): boolean =>
   options.sharedActivities?.some((prefix) => iri.startsWith(prefix)) ?? false;
 
-/** A person writes about themselves only, under their own name. */
-export function mayWriteStatement(p: LrsPrincipal, actor: Actor): Verdict {
-  if (p.via === 'system') return null;
-  if (!isSelf(p, actor)) return 'the actor of a statement must be the signed-in person';
+/** A person writes about themselves only, under their own name, in their own enrolments. */
+export function mayWriteStatement(
+  p: LrsPrincipal,
+  statement: { actor: Actor; registration?: string | undefined },
+): Verdict {
+  if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
+  const { actor, registration } = statement;
+  if (!isSelf(p, actor)) return no('not-self', 'the actor of a statement must be the signed-in person');
   if (actor.name !== undefined && actor.name !== p.actor.name)
-    return 'the name of the actor must be the signed-in person’s';
+    return no('not-self', 'the name of the actor must be the signed-in person’s');
+  if (registration !== undefined && p.registrations && !p.registrations.includes(registration.toLowerCase()))
+    return no('not-enrolled', 'the registration is none of the signed-in person’s');
   return null;
 }
 
 /** @param target actor of the statement to be voided; undefined when the LRS does not have it */
 export function mayVoid(p: LrsPrincipal, target: Actor | undefined): Verdict {
-  if (mayManage(p)) return null;
-  return target && isSelf(p, target) ? null : 'only your own statements can be voided';
+  if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
+  if (is(p, managers)) return null;
+  return target && isSelf(p, target) ? null : no('not-own', 'only your own statements can be voided');
 }
 
 export function mayQueryStatements(
@@ -49,38 +80,127 @@ export function mayQueryStatements(
   q: { agent?: Actor; activity?: string; relatedAgents: boolean },
   options: AccessOptions,
 ): Verdict {
-  if (mayReadOthers(p)) return null;
-  if (q.agent && isSelf(p, q.agent) && !q.relatedAgents) return null;
+  if (p.via === 'system')
+    return holds(p, 'all/read', 'statements/read', 'statements/read/mine') ? null : scopeMissing('statements/read');
+  if (readsAll(p)) return null;
+  if (q.agent && !q.relatedAgents && (isSelf(p, q.agent) || accompanies(p, q.agent))) return null;
   if (q.activity !== undefined && isShared(q.activity, options)) return null;
-  return 'learners read their own statements (agent=themselves) and those of shared activities';
+  return no('not-own', 'learners read their own statements (agent=themselves) and those of shared activities');
+}
+
+export interface KnownStatement {
+  actor: Actor;
+  /** Its object and the activities of its context. */
+  activities: readonly string[];
+  /** It was taken back. */
+  voided: boolean;
+  authority?: Actor | undefined;
 }
 
 /**
  * One statement by its id. @param statement undefined when the LRS does not have it: who may not read others' statements is
- * not told which ids exist. @param statement.activities its object and those of its context; `voided`: it was taken back
+ * not told which ids exist.
  */
 export function mayReadStatement(
   p: LrsPrincipal,
-  statement: { actor: Actor; activities: readonly string[]; voided: boolean } | undefined,
+  statement: KnownStatement | undefined,
   options: AccessOptions,
 ): Verdict {
-  if (mayReadOthers(p) || (statement && isSelf(p, statement.actor))) return null;
+  if (p.via === 'system') {
+    if (holds(p, 'all/read', 'statements/read')) return null;
+    if (!holds(p, 'statements/read/mine')) return scopeMissing('statements/read');
+    return statement && isMine(p, statement.authority) ? null : scopeMissing('statements/read');
+  }
+  if (readsAll(p)) return null;
+  if (statement && (isSelf(p, statement.actor) || accompanies(p, statement.actor))) return null;
   // What was taken back in a forum is no longer for everybody.
   if (statement && !statement.voided && statement.activities.some((iri) => isShared(iri, options))) return null;
-  return 'learners read their own statements and those of shared activities';
+  return no('not-own', 'learners read their own statements and those of shared activities');
 }
 
-export function mayUseAgentDocument(p: LrsPrincipal, agent: Actor, write: boolean): Verdict {
-  if (p.via === 'system' || isSelf(p, agent)) return null;
-  return !write && mayManage(p) ? null : 'documents of a person are theirs only';
+/** State and Agent Profile: a person's own; those who manage may look. */
+export function mayUseAgentDocument(p: LrsPrincipal, kind: 'state' | 'profile', agent: Actor, write: boolean): Verdict {
+  if (p.via === 'system') return holds(p, kind) || (!write && holds(p, 'all/read')) ? null : scopeMissing(kind);
+  if (isSelf(p, agent)) return null;
+  return !write && is(p, managers) ? null : no('not-self', 'documents of a person are theirs only');
 }
 
-export function mayWriteActivityProfile(p: LrsPrincipal): Verdict {
-  return mayDefine(p) ? null : 'activity profiles are written by authors, facilitators and managers';
+export function mayUseActivityProfile(p: LrsPrincipal, write: boolean): Verdict {
+  if (p.via === 'system')
+    return holds(p, 'profile') || (!write && holds(p, 'all/read')) ? null : scopeMissing('profile');
+  return !write || is(p, definers)
+    ? null
+    : no('role', 'activity profiles are written by authors, facilitators and managers');
 }
 
 export function mayReadAgent(p: LrsPrincipal, agent: Actor): Verdict {
-  return mayReadOthers(p) || isSelf(p, agent) ? null : 'learners look up themselves only';
+  if (p.via === 'system') return holds(p, 'all/read', 'statements/read', 'profile') ? null : scopeMissing('all/read');
+  return readsAll(p) || isSelf(p, agent) || accompanies(p, agent)
+    ? null
+    : no('not-self', 'learners look up themselves only');
+}
+
+/** A request to an LRS as far as the rules look at it; plain data, so that any server can make one. */
+export interface XapiAsk {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Path below the LRS, e.g. `statements`, `activities/state`. */
+  resource: string;
+  query?: Readonly<Record<string, string>>;
+  /** Statements of a POST or PUT, valid as xAPI. */
+  statements?: readonly Statement[];
+  /** What the LRS has under the ids that are asked for or voided; an id that is missing is unknown to it. */
+  known?: Readonly<Record<string, KnownStatement>>;
+}
+
+/**
+ * All rules in one: whether this person or system may do this. Pure; its vectors are in `access-vectors.json` of the package,
+ * for servers in other languages. Statements that are allowed still get their authority from the server, and the pages of
+ * systems for which `readsMineOnly` holds are narrowed to it.
+ */
+export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: AccessOptions = {}): Verdict {
+  const { resource, query = {} } = ask;
+  const write = ask.method !== 'GET' && ask.method !== 'HEAD';
+  if (resource === 'about') return null;
+  if (!p) return no('signed-out', 'sign in, or send a credential');
+  const agent = (): Actor => JSON.parse(query.agent ?? '{}') as Actor;
+  switch (resource) {
+    case 'statements': {
+      if (write) {
+        for (const s of ask.statements ?? []) {
+          const denied = mayWriteStatement(p, { actor: s.actor, registration: s.context?.registration });
+          if (denied) return denied;
+          const target = voidedBy(s);
+          const voided = target === undefined ? null : mayVoid(p, ask.known?.[target]?.actor);
+          if (voided) return voided;
+        }
+        return null;
+      }
+      const id = query.statementId ?? query.voidedStatementId;
+      if (id !== undefined) return mayReadStatement(p, ask.known?.[id.toLowerCase()], options);
+      const activity = query.activity === undefined ? {} : { activity: query.activity };
+      const whom = query.agent === undefined ? {} : { agent: agent() };
+      return mayQueryStatements(p, { ...whom, ...activity, relatedAgents: query.related_agents === 'true' }, options);
+    }
+    case 'activities/state':
+      return mayUseAgentDocument(p, 'state', agent(), write);
+    case 'agents/profile':
+      return mayUseAgentDocument(p, 'profile', agent(), write);
+    case 'activities/profile':
+      return mayUseActivityProfile(p, write);
+    case 'agents':
+      return mayReadAgent(p, agent());
+    case 'activities':
+      return null;
+    default:
+      return no('unknown-resource', `there is no resource ${resource}`);
+  }
+}
+
+/** The id that a voiding statement takes back (xAPI-Data 2.3.2), lower case. */
+export function voidedBy(s: Statement): string | undefined {
+  return s.verb.id === verbs.voided.id && s.object.objectType === 'StatementRef'
+    ? s.object.id.toLowerCase()
+    : undefined;
 }
 
 /**

@@ -1,9 +1,11 @@
 // Keys and secrets of systems (HTTP Basic). People never have one.
-import type { LrsPrincipal } from './principal.js';
+import type { LrsPrincipal, Scope } from './principal.js';
 
 export interface Credential {
   key: string;
   secret: string;
+  /** What the system may do; `all` unless said. */
+  scopes?: readonly Scope[];
 }
 
 /** `KEY:SECRET` → credential; null when it is none. */
@@ -38,5 +40,12 @@ export function basicPrincipal(
   const found = given && credentials.filter((c) => same(c.key, given.key) && same(c.secret, given.secret))[0];
   if (!found) return undefined;
   const authority = { objectType: 'Agent' as const, account: { homePage: home, name: found.key } };
-  return { via: 'system', subject: `system:${found.key}`, authority, actor: authority, roles: ['admin'] };
+  return {
+    via: 'system',
+    subject: `system:${found.key}`,
+    authority,
+    actor: authority,
+    roles: [],
+    scopes: found.scopes ?? ['all'],
+  };
 }

@@ -1,14 +1,37 @@
-// Who asks, as the server knows them. Made by sessions or credentials, never from what the request says of itself.
+// Who asks, as the server knows them. Made by sessions, tokens or credentials, never from what the request says of itself.
 import type { Role } from '../../sdk/auth.js';
 import type { Agent } from '../../sdk/statement.js';
 
+/**
+ * What a system may do, in the words of xAPI 1.0.3 (Communication 4.2 "OAuth Authorization Scope"). `statements/read/mine`:
+ * what was written with this credential.
+ */
+export const scopes = [
+  'all',
+  'all/read',
+  'statements/write',
+  'statements/read',
+  'statements/read/mine',
+  'state',
+  'profile',
+  'define',
+] as const;
+export type Scope = (typeof scopes)[number];
+
 export interface LrsPrincipal {
-  /** `session`: a person with a cookie. `system`: a key and secret with all rights, e.g. a portal's back end. */
-  via: 'session' | 'system';
+  /** `session`: a person with a cookie. `token`: a person with a JWT. `system`: a key and secret, e.g. a portal's back end. */
+  via: 'session' | 'token' | 'system';
   subject: string;
   /** Written into each statement by the LRS (xAPI-Data 2.4.9). */
   authority: Agent;
   /** The only actor a person may write for. */
   actor: Agent;
+  /** What a person may do follows from these; a system has none. */
   roles: readonly Role[];
+  /** What a system may do; `all` unless said. */
+  scopes?: readonly Scope[];
+  /** Whom a facilitator accompanies, and so may read; everybody unless said. */
+  cohort?: readonly Agent[];
+  /** The only enrolments (UUIDs) a learner may write under; any unless said. */
+  registrations?: readonly string[];
 }

@@ -1,9 +1,9 @@
 // State, Agent Profile and Activity Profile: documents with ETags (xAPI-Communication 2.2, 2.3, 2.6, 2.7, 3.1).
 import type { Actor } from '../../sdk/statement.js';
-import { mayUseAgentDocument, mayWriteActivityProfile } from '../access/authorize.js';
+import { mayUseActivityProfile, mayUseAgentDocument } from '../access/authorize.js';
 import { sha1Hex } from '../hash.js';
 import type { DocumentScope, StoredDocument } from '../storage/port.js';
-import { bad, empty, HttpError, json, readQuery, required, type Query } from './http.js';
+import { bad, empty, forbid, HttpError, json, readQuery, required, type Query } from './http.js';
 import type { LrsRequest } from './lrs.js';
 import { agentKey } from './prepare.js';
 import { parseExact, parseJson, writeExact } from './json.js';
@@ -72,13 +72,11 @@ function readScope(query: Query, kind: Kind): DocumentScope {
 }
 
 function checkAccess(r: LrsRequest, query: Query, kind: Kind, write: boolean): void {
-  const denied =
+  forbid(
     kind === 'activity-profile'
-      ? write
-        ? mayWriteActivityProfile(r.principal)
-        : null
-      : mayUseAgentDocument(r.principal, readAgent(query), write);
-  if (denied) throw new HttpError(403, denied);
+      ? mayUseActivityProfile(r.principal, write)
+      : mayUseAgentDocument(r.principal, kind === 'state' ? 'state' : 'profile', readAgent(query), write),
+  );
 }
 
 async function listOf(r: LrsRequest, scope: DocumentScope, query: Query): Promise<Response> {

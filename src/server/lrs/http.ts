@@ -1,4 +1,5 @@
 // Answers and failures of the LRS over HTTP.
+import type { Verdict } from '../access/authorize.js';
 import { StorageUnavailable } from '../storage/port.js';
 
 /** A request that cannot be done; becomes a JSON answer that names the place. */
@@ -7,18 +8,26 @@ export class HttpError extends Error {
   readonly code: string;
   /** Where in what was sent: `[2].actor.mbox`, `?since`, `If-Match`. */
   readonly path: string | undefined;
+  /** Which rule of access says no. */
+  readonly reason: string | undefined;
   readonly headers: Record<string, string>;
 
   constructor(
     status: number,
     message: string,
-    options: { code?: string; path?: string | undefined; headers?: Record<string, string> } = {},
+    options: {
+      code?: string;
+      path?: string | undefined;
+      reason?: string;
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.code = options.code ?? codes[status] ?? 'error';
     // What was sent may be megabytes long; a place is a few words.
     this.path = options.path?.slice(0, 300);
+    this.reason = options.reason;
     this.headers = options.headers ?? {};
   }
 }
@@ -37,6 +46,11 @@ const codes: Record<number, string> = {
   500: 'internal',
 };
 
+/** 403 with the reason, unless it is allowed. */
+export function forbid(verdict: Verdict, path?: string): void {
+  if (verdict) throw new HttpError(403, verdict.message, { reason: verdict.code, path });
+}
+
 export const bad = (message: string, path?: string): HttpError => new HttpError(400, message, { path });
 
 export function json(value: unknown, init: ResponseInit = {}): Response {
@@ -48,10 +62,16 @@ export function json(value: unknown, init: ResponseInit = {}): Response {
 export const empty = (status = 204, headers: Record<string, string> = {}): Response =>
   new Response(null, { status, headers });
 
+/** Why an answer says no, for logs and counters. */
+export const failureOf = new WeakMap<Response, { code: string; reason?: string | undefined }>();
+
 export function errorResponse(error: unknown): Response {
   if (error instanceof HttpError) {
-    const { status, code, message, path, headers } = error;
-    return json({ error: { code, message, ...(path === undefined ? {} : { path }) } }, { status, headers });
+    const { status, code, message, path, reason, headers } = error;
+    const place = { ...(reason === undefined ? {} : { reason }), ...(path === undefined ? {} : { path }) };
+    const response = json({ error: { code, message, ...place } }, { status, headers });
+    failureOf.set(response, { code, reason });
+    return response;
   }
   if (error instanceof StorageUnavailable) {
     console.error(`[widya] LRS: ${error.message}`);

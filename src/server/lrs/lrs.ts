@@ -3,12 +3,23 @@ import { isForged, mayReadAgent, type AccessOptions } from '../access/authorize.
 import type { LrsPrincipal } from '../access/principal.js';
 import type { Storage } from '../storage/port.js';
 import { documents, readAgent } from './documents.js';
-import { bad, errorResponse, HttpError, json, limitedBody, readQuery, required } from './http.js';
+import { bad, errorResponse, forbid, HttpError, json, limitedBody, readQuery, required } from './http.js';
 import { agentKey } from './prepare.js';
 import { statements } from './statements.js';
 import type { XapiMajor } from './validate.js';
 import { isIri } from './values.js';
 import type { Person } from '../../sdk/statement.js';
+
+/** What one request of a person may hold; systems are bound by `maxBody` alone. */
+export interface Limits {
+  /** Statements in a request; 50. */
+  statements: number;
+  /** Characters of one statement as JSON; 65,536. */
+  size: number;
+  /** Objects and lists inside each other; 16. */
+  depth: number;
+}
+export const defaultLimits: Limits = { statements: 50, size: 65_536, depth: 16 };
 
 export interface LrsOptions extends AccessOptions {
   storage: Storage;
@@ -20,6 +31,8 @@ export interface LrsOptions extends AccessOptions {
   maxPage?: number;
   /** Largest body in bytes; 16 MiB. */
   maxBody?: number;
+  /** What one request of a person may hold. */
+  limits?: Partial<Limits>;
   /** Version named in answers to requests that name none; 1.0.3. */
   defaultVersion?: '1.0.3' | '2.0.0';
   now?: () => Date;
@@ -40,6 +53,7 @@ export interface LrsRequest {
   prefix: string;
   pageLimit: number;
   maxPage: number;
+  limits: Limits;
   now(): Date;
   locks: Locks;
 }
@@ -113,6 +127,7 @@ export function createLrs(options: LrsOptions): Lrs {
         prefix,
         pageLimit: options.pageLimit ?? 100,
         maxPage: options.maxPage ?? 500,
+        limits: { ...defaultLimits, ...options.limits },
         now: options.now ?? (() => new Date()),
         locks,
       };
@@ -121,12 +136,18 @@ export function createLrs(options: LrsOptions): Lrs {
         // A page of ours handles the answer itself; a browser's own password dialog would only be in the way of people.
         const headers: Record<string, string> = request.headers.has('cookie')
           ? {}
-          : { 'www-authenticate': 'Basic realm="xAPI", charset="UTF-8"' };
+          : {
+              'www-authenticate': /^bearer /i.test(request.headers.get('authorization') ?? '')
+                ? 'Bearer realm="xAPI", error="invalid_token"'
+                : 'Basic realm="xAPI", charset="UTF-8"',
+            };
         throw new HttpError(401, 'sign in, or send a credential', { headers });
       }
-      if (principal.via === 'session' && (isForged(request, url.origin) || url.searchParams.has('method'))) {
+      if (principal.via === 'session' && isForged(request, url.origin))
         throw new HttpError(403, 'requests with a session must come from the portal’s own pages', { code: 'forged' });
-      }
+      // A form needs no preflight and may carry any header: it is for systems with a credential.
+      if (principal.via !== 'system' && url.searchParams.has('method'))
+        throw new HttpError(403, 'people use the plain request syntax', { code: 'forged' });
       const alternate = request.method === 'POST' && url.searchParams.has('method');
       if (alternate) r = await alternateRequest(r);
       const wanted = r.headers.get('x-experience-api-version');
@@ -213,8 +234,7 @@ async function agents(r: LrsRequest): Promise<Response> {
     throw new HttpError(405, 'agents take GET', { headers: { allow: 'GET, HEAD' } });
   const agent = readAgent(readQuery(r.params, ['agent']));
   if (agent.objectType === 'Group') throw bad('must be an agent', '?agent');
-  const denied = mayReadAgent(r.principal, agent);
-  if (denied) throw new HttpError(403, denied);
+  forbid(mayReadAgent(r.principal, agent));
   const names = await r.storage.names(agentKey(agent) ?? '');
   if (agent.name && !names.includes(agent.name)) names.push(agent.name);
   const person: Person = { objectType: 'Person', ...(names.length > 0 ? { name: names } : {}) };

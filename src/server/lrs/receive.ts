@@ -3,9 +3,9 @@ import type { Actor, Statement } from '../../sdk/statement.js';
 import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement } from '../storage/port.js';
-import { bad, empty, HttpError, json, readQuery, required } from './http.js';
+import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
 import { parseExact, type ExactJson } from './json.js';
-import type { LrsRequest } from './lrs.js';
+import type { Limits, LrsRequest } from './lrs.js';
 import { boundaryOf, readParts, type Part } from './multipart.js';
 import { prepare } from './prepare.js';
 import { checkSignature, signatureUsage } from './signature.js';
@@ -106,6 +106,9 @@ async function store(
   const seen = new Set<string>();
   const declared: Declared[] = [];
   const batch: NewStatement[] = [];
+  const limits = r.principal.via === 'system' ? undefined : r.limits;
+  if (limits && list.length > limits.statements)
+    throw new HttpError(413, `at most ${limits.statements} statements at once`);
   const options = { authority: r.principal.authority, major: r.major, defines: mayDefine(r.principal) };
   for (const [i, item] of list.entries()) {
     const path = isArray ? `[${i}]` : '';
@@ -116,8 +119,9 @@ async function store(
       // ".actor" at the top reads better as "actor".
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
-    const denied = mayWriteStatement(r.principal, item.actor as Actor);
-    if (denied) throw new HttpError(403, denied, { path: `${below}actor` });
+    if (limits) checkLimits(item, limits, path);
+    const registration = (item.context as { registration?: string } | undefined)?.registration;
+    forbid(mayWriteStatement(r.principal, { actor: item.actor as Actor, registration }), `${below}actor`);
     if (typeof item.id === 'string') {
       const id = item.id.toLowerCase();
       if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
@@ -137,11 +141,19 @@ async function store(
   return batch.map((s) => s.id);
 }
 
+function checkLimits(statement: Obj, limits: Limits, path: string): void {
+  // Depth first: what is endlessly deep cannot be written either.
+  const deep = (value: unknown, left: number): boolean =>
+    typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((v) => deep(v, left - 1)));
+  if (deep(statement, limits.depth)) throw bad(`may be at most ${limits.depth} levels deep`, path);
+  const size = JSON.stringify(statement).length;
+  if (size > limits.size) throw new HttpError(413, `a statement may have at most ${limits.size} characters`, { path });
+}
+
 async function checkVoid(r: LrsRequest, id: string, path: string): Promise<void> {
   if (mayVoid(r.principal, undefined) === null) return;
   const target = await r.storage.get(id);
-  const denied = mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor);
-  if (denied) throw new HttpError(403, denied, { path });
+  forbid(mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor), path);
 }
 
 /** Every file is declared, and every declared file is there or has a URL. */

@@ -1,9 +1,15 @@
 // The statements resource (xAPI-Communication 2.1): what is asked for. What is sent is taken in receive.ts.
 import type { Actor, Statement } from '../../sdk/statement.js';
-import { mayQueryStatements, mayReadStatement } from '../access/authorize.js';
+import {
+  isMine,
+  mayQueryStatements,
+  mayReadStatement,
+  readsMineOnly,
+  type KnownStatement,
+} from '../access/authorize.js';
 import { role, type StatementFilter, type StoredRow } from '../storage/port.js';
 import { formatStatements, type Format } from './format.js';
-import { bad, boolean, HttpError, readQuery, type Query } from './http.js';
+import { bad, boolean, forbid, HttpError, readQuery, type Query } from './http.js';
 import { parseJson } from './json.js';
 import type { LrsRequest } from './lrs.js';
 import { writeParts } from './multipart.js';
@@ -13,6 +19,7 @@ import { actor as validateActor } from './validate.js';
 import { isIri, isUuid, parseTimestamp } from './values.js';
 
 type Obj = Record<string, unknown>;
+type Authored = { authority?: Actor };
 
 const THROUGH = 'x-experience-api-consistent-through';
 
@@ -86,8 +93,8 @@ async function getOne(r: LrsRequest, query: Query, format: Format, withFiles: bo
   if (!isUuid(id)) throw bad('must be a UUID', `?${name}`);
   const row = await r.storage.get(id.toLowerCase());
   const statement = row && row.voided === voided ? (JSON.parse(row.body) as Statement) : undefined;
-  const denied = mayReadStatement(r.principal, statement && { ...about(statement), voided }, r.access);
-  if (denied) throw new HttpError(403, denied);
+  const known = statement && { ...about(statement), voided };
+  forbid(mayReadStatement(r.principal, known, r.access));
   if (!row || !statement)
     throw new HttpError(404, voided ? 'no voided statement has this id' : 'no statement has this id');
   const [body = ''] = await formatStatements([row.body], format, r);
@@ -95,20 +102,25 @@ async function getOne(r: LrsRequest, query: Query, format: Format, withFiles: bo
 }
 
 /** Whose statement it is, and the activities it is about or belongs to. */
-function about(s: Statement): { actor: Actor; activities: string[] } {
+function about(s: Statement): Omit<KnownStatement, 'voided'> {
   const context = Object.values(s.context?.contextActivities ?? {}).flatMap((l) => l as { id: string }[]);
   const object = 'objectType' in s.object && s.object.objectType !== 'Activity' ? [] : [s.object as { id: string }];
-  return { actor: s.actor, activities: [...object, ...context].map((a) => a.id) };
+  const { authority } = s as Authored;
+  return { actor: s.actor, authority, activities: [...object, ...context].map((a) => a.id) };
 }
 
 async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
   const { filter, agent, activity, relatedAgents } = readFilter(r, query);
-  const denied = mayQueryStatements(
-    r.principal,
-    { ...(agent ? { agent } : {}), ...(activity === undefined ? {} : { activity }), relatedAgents },
-    r.access,
+  forbid(
+    mayQueryStatements(
+      r.principal,
+      { ...(agent ? { agent } : {}), ...(activity === undefined ? {} : { activity }), relatedAgents },
+      r.access,
+    ),
   );
-  if (denied) throw new HttpError(403, denied);
+  const mine = readsMineOnly(r.principal);
+  // The store narrows what it can; what it cannot is left out of the page below.
+  if (mine) filter.agent ??= { key: agentKey(r.principal.authority) ?? '', mask: role.related };
   const limit = filter.limit;
   // Going back in time never meets what is written meanwhile; going forward ends at what was there at the start.
   if (filter.ascending) filter.upTo ??= await r.storage.lastSeq();
@@ -121,12 +133,13 @@ async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: b
     next.set('cursor', filter.upTo === undefined ? `${last.seq}` : `${last.seq}.${filter.upTo}`);
     more = `${r.prefix}/statements?${next}`;
   }
+  const shown = mine ? page.filter((row) => isMine(r.principal, (JSON.parse(row.body) as Authored).authority)) : page;
   const bodies = await formatStatements(
-    page.map((row) => row.body),
+    shown.map((row) => row.body),
     format,
     r,
   );
-  return answer(r, `{"statements":[${bodies.join()}],"more":${JSON.stringify(more)}}`, page, withFiles);
+  return answer(r, `{"statements":[${bodies.join()}],"more":${JSON.stringify(more)}}`, shown, withFiles);
 }
 
 async function answer(r: LrsRequest, text: string, rows: StoredRow[], withFiles: boolean): Promise<Response> {
@@ -183,7 +196,7 @@ function readFilter(
   }
   const cursor = query.get('cursor');
   if (cursor !== undefined) {
-    const m = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor);
+    const m = /^(\d{1,16})(?:\.(\d{1,16}))?$/.exec(cursor);
     if (!m) throw bad('is none of ours', '?cursor');
     filter.after = Number(m[1]);
     if (m[2] !== undefined) filter.upTo = Number(m[2]);

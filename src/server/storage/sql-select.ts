@@ -1,6 +1,6 @@
 // The query behind GET statements, in PostgreSQL's SQL.
 import { createHash } from 'node:crypto';
-import type { StatementFilter, StoredRow } from './port.js';
+import { role, type StatementFilter, type StoredRow } from './port.js';
 
 /** The key of a text of any length: 16 bytes of its SHA-256, in the form of a UUID. */
 export function hash(text: string): string {
@@ -16,66 +16,100 @@ export function hash(text: string): string {
 /** The same verbs, activities and people come again and again. */
 const hashes = new Map<string, string>();
 
+/** Positions within one millisecond; `widya_position` in the database says the same. */
+export const PLACES = 2048;
+/** The first position of a millisecond. Whole numbers are exact up to the year 2109. */
+export const position = (stored: number): number => stored * PLACES;
+export const storedOf = (seq: number): string => new Date(Math.floor(seq / PLACES)).toISOString();
+
+/** Verbs and registrations stand among the activities and agents a statement is found by; no client can make one look like the other. */
+export const verbKey = (iri: string): string => hash(`v:${hash(iri)}`);
+export const registrationKey = (id: string): string => hash(`r:${id}`);
+
 export interface SqlRow {
   seq: string;
   id: string;
-  stored: string;
   body: string;
   voided: boolean;
 }
-export const columns = 's.seq, s.id, s.stored, s.body, s.voided';
-export const toRow = (r: SqlRow): StoredRow => ({
-  seq: Number(r.seq),
-  id: r.id,
-  stored: new Date(Number(r.stored)).toISOString(),
-  body: r.body,
-  voided: r.voided,
+export const columns = 's.seq, s.id, s.body, s.voided';
+export const toRow = ({ seq, id, body, voided }: SqlRow): StoredRow => ({
+  seq: Number(seq),
+  id,
+  stored: storedOf(Number(seq)),
+  body,
+  voided,
 });
 
-/** @param reach whether statements that lead to a match through StatementRefs are to be looked for as well */
-export function select(f: StatementFilter, reach: boolean): { text: string; values: unknown[] } {
+export interface Key {
+  h: string;
+  mask: number;
+}
+
+/** What a statement must have, all of it. */
+export function keysOf(f: StatementFilter): Key[] {
+  return [
+    ...(f.registration === undefined ? [] : [{ h: registrationKey(f.registration), mask: role.primary }]),
+    ...(f.agent ? [{ h: hash(f.agent.key), mask: f.agent.mask }] : []),
+    ...(f.activity ? [{ h: hash(f.activity.key), mask: f.activity.mask }] : []),
+    ...(f.verb === undefined ? [] : [{ h: verbKey(f.verb), mask: role.primary }]),
+  ];
+}
+
+export interface Plan {
+  /** Equal for equal texts: what PostgreSQL keeps the prepared statement under. */
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/**
+ * The first key is walked in the order asked for, the others are looked up for each of its statements; the connection's settings
+ * (`sql.ts`) keep PostgreSQL to that.
+ * @param keys the rarest first
+ * @param reach whether statements that lead to a match through StatementRefs are to be looked for as well, and how: by way of
+ *   the matches (`few`), or through all that refer to something, newest first (`many`)
+ */
+export function select(f: StatementFilter, keys: readonly Key[], reach: 'none' | 'few' | 'many'): Plan {
   const values: unknown[] = [];
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const order = f.ascending ? 'asc' : 'desc';
 
-  // Times are turned into positions: `stored` never falls as `seq` rises.
-  const upToTime = (iso: string) =>
-    `coalesce((select seq from stmt where stored <= ${$(Date.parse(iso))} order by stored desc, seq desc limit 1), 0)`;
-  const bounds = (seq: string): string[] => [
-    ...(f.upTo === undefined ? [] : [`${seq} <= ${$(f.upTo)}`]),
-    ...(f.after === undefined ? [] : [`${seq} ${f.ascending ? '>' : '<'} ${$(f.after)}`]),
-    ...(f.since === undefined ? [] : [`${seq} > ${upToTime(f.since)}`]),
-    ...(f.until === undefined ? [] : [`${seq} <= ${upToTime(f.until)}`]),
-  ];
+  const limits: [string, string][] = [];
+  if (f.upTo !== undefined) limits.push(['<=', $(f.upTo)]);
+  if (f.after !== undefined) limits.push([f.ascending ? '>' : '<', $(f.after)]);
+  if (f.since !== undefined) limits.push(['>=', $(position(Date.parse(f.since) + 1))]);
+  if (f.until !== undefined) limits.push(['<', $(position(Date.parse(f.until) + 1))]);
+  const bounds = (seq: string): string[] => limits.map(([sign, value]) => `${seq} ${sign} ${value}::bigint`);
+  const limit = `limit ${$(f.limit)}::bigint`;
 
-  /** What a statement must be, as joins and conditions on the alias `t`. */
-  const joins: string[] = [];
-  const conditions: string[] = [];
-  if (f.verb !== undefined) conditions.push(`t.verb = ${$(hash(f.verb))}`);
-  if (f.registration !== undefined) conditions.push(`t.reg = ${$(f.registration)}`);
-  for (const [alias, ref] of [
-    ['ra', f.activity],
-    ['rp', f.agent],
-  ] as const) {
-    if (!ref) continue;
-    joins.push(`join ref ${alias} on ${alias}.seq = t.seq`);
-    conditions.push(`${alias}.h = ${$(hash(ref.key))}`, `(${alias}.roles & ${$(ref.mask)}::smallint) <> 0`);
-  }
-
-  const limit = $(f.limit);
+  const params = keys.map((k) => ({ h: `${$(k.h)}::uuid`, mask: `${$(k.mask)}::smallint` }));
+  const matches = (i: number) => `r${i}.h = ${params[i]?.h} and (r${i}.roles & ${params[i]?.mask}) <> 0`;
+  const joins = (from: number, seq: string) =>
+    keys
+      .slice(from)
+      .map((_, i) => `join ref r${from + i} on r${from + i}.seq = ${seq} and ${matches(from + i)}`)
+      .join(' ');
   const where = (...c: string[]) => `where ${c.join(' and ')}`;
-  const direct =
-    `select t.seq, t.id, t.stored, t.body, t.voided from stmt t ${joins.join(' ')} ` +
-    `${where('not t.voided', ...conditions, ...bounds('t.seq'))} order by t.seq ${order} limit ${limit}`;
-  if (!reach || conditions.length === 0) return { text: direct, values };
+  const plan = (text: string): Plan => ({ name: hash(text), text, values });
+
+  if (keys.length === 0)
+    return plan(
+      `select ${columns} from stmt s ${where('not s.voided', ...bounds('s.seq'))} order by s.seq ${order} ${limit}`,
+    );
+  const direct = (list: string) =>
+    `select ${list} from ref r0 ${joins(1, 'r0.seq')} join stmt s on s.seq = r0.seq ` +
+    `${where(matches(0), 'not s.voided', ...bounds('r0.seq'))} order by r0.seq ${order} ${limit}`;
+  if (reach === 'none') return plan(direct(columns));
   const through =
-    `select distinct x.ancestor as seq from reach x join stmt a on a.seq = x.ancestor ` +
-    `join stmt t on t.seq = x.descendant ${joins.join(' ')} ` +
-    `${where('not a.voided', ...conditions, ...bounds('x.ancestor'))} order by seq ${order} limit ${limit}`;
-  return {
-    text:
-      `select ${columns} from (select d.seq from (${direct}) d union (${through})) k ` +
-      `join stmt s on s.seq = k.seq order by s.seq ${order} limit ${limit}`,
-    values,
-  };
+    reach === 'few'
+      ? `from ref r0 ${joins(1, 'r0.seq')} join reach x on x.descendant = r0.seq join stmt a on a.seq = x.ancestor ` +
+        where(matches(0), 'not a.voided', ...bounds('x.ancestor'))
+      : `from reach x ${joins(0, 'x.descendant')} join stmt a on a.seq = x.ancestor ` +
+        where('not a.voided', ...bounds('x.ancestor'));
+  return plan(
+    `select ${columns} from (select d.seq from (${direct('r0.seq')}) d ` +
+      `union (select distinct x.ancestor as seq ${through} order by seq ${order} ${limit})) k ` +
+      `join stmt s on s.seq = k.seq order by s.seq ${order} ${limit}`,
+  );
 }

@@ -1,7 +1,7 @@
 // How statements get into PostgreSQL: all that wait, in one transaction, in as few round trips as they need.
 import type { PoolClient, QueryResult } from 'pg';
-import { mergeDefinition, type AttachmentRow, type InsertResult, type NewStatement } from './port.js';
-import { hash } from './sql-select.js';
+import { mergeDefinition, role, type AttachmentRow, type InsertResult, type NewStatement } from './port.js';
+import { hash, PLACES, position, registrationKey, storedOf, verbKey } from './sql-select.js';
 
 /** Advisory lock of those who write statements: `seq` and `stored` rise in the order of commits. */
 export const WRITE_LOCK = 0x7764_7961;
@@ -31,10 +31,11 @@ export interface Written {
   keys: string[];
 }
 
-interface Position {
+interface Clock {
+  /** Milliseconds. */
   now: string;
+  /** Of the newest statement. */
   seq: string | null;
-  stored: string | null;
 }
 
 /**
@@ -43,7 +44,7 @@ interface Position {
  */
 export async function write(c: PoolClient, group: Waiting[], remembered: Remembered): Promise<Written> {
   const news = unknownDefinitions(group, remembered);
-  const [position, known, definitions] = await Promise.all([begin(c), lookUp(c, group), lookUpDefinitions(c, news)]);
+  const [clock, known, definitions] = await Promise.all([begin(c), lookUp(c, group), lookUpDefinitions(c, news)]);
 
   const accepted: NewStatement[] = [];
   const files = new Map<string, AttachmentRow>();
@@ -68,8 +69,11 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   const names = unknownNames(accepted, remembered);
   const linked = accepted.length > 0 && (known.awaited || accepted.some((s) => s.target !== undefined));
   const writes: Promise<unknown>[] = [];
-  if (accepted.length > 0) writes.push(insert(c, accepted, position));
-  if (linked) writes.push(...link(c, accepted));
+  if (accepted.length > 0) {
+    const first = nextPosition(clock);
+    writes.push(insert(c, accepted, first));
+    if (linked) writes.push(...link(c, accepted, first));
+  }
   // Of requests that were refused nothing is remembered either.
   const kept = news.filter((n) => accepted.includes(n.from));
   if (kept.length > 0) writes.push(...writeDefinitions(c, kept, definitions));
@@ -79,15 +83,18 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()] };
 }
 
-async function begin(c: PoolClient): Promise<Position> {
+async function begin(c: PoolClient): Promise<Clock> {
   // One message, yet each statement in it sees what was committed before the lock was given.
   const [, , result] = (await c.query(
     `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK});
-     select floor(extract(epoch from clock_timestamp()) * 1000) as now, l.seq, l.stored
-     from (select 1) one left join lateral (select seq, stored from stmt order by seq desc limit 1) l on true`,
-  )) as unknown as [QueryResult, QueryResult, QueryResult<Position>];
-  return result.rows[0] ?? { now: '0', seq: null, stored: null };
+     select floor(extract(epoch from clock_timestamp()) * 1000) as now, (select seq from stmt order by seq desc limit 1) as seq`,
+  )) as unknown as [QueryResult, QueryResult, QueryResult<Clock>];
+  return result.rows[0] ?? { now: '0', seq: null };
 }
+
+/** Now, but in a millisecond of its own: later than all that is stored, even should the clock have been set back. */
+const nextPosition = ({ now, seq }: Clock): number =>
+  position(Math.max(Number(now), Math.floor(Number(seq ?? 0) / PLACES) + 1));
 
 interface Known {
   statements: Map<string, { print: string; given: number | null; voids: boolean }>;
@@ -100,8 +107,9 @@ async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   const targets = all.flatMap((s) => (s.voids && s.target !== undefined ? [s.target] : []));
   const { rows } = await c.query<{ id: string; print: string | null; given: string | null; voids: boolean }>({
     name: 'known',
-    text: `select id, print, given, voids from stmt where id = any($1::uuid[])
-           union all (select target, null, null, false from stmt where target = any($1::uuid[]) limit 1)`,
+    text: `select i.id, s.print, s.given, coalesce(l.voids, false) as voids
+           from stmt_id i join stmt s on s.seq = i.seq left join link l on l.seq = i.seq where i.id = any($1::uuid[])
+           union all (select target, null, null, false from link where target = any($1::uuid[]) limit 1)`,
     values: [[...all.map((s) => s.id), ...targets]],
   });
   const known: Known = { statements: new Map(), awaited: false };
@@ -112,41 +120,38 @@ async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   return known;
 }
 
-async function insert(c: PoolClient, list: NewStatement[], at: Position): Promise<void> {
-  const first = Number(at.seq ?? 0) + 1;
-  const stored = Math.max(Number(at.now), Number(at.stored ?? 0) + 1);
-  const iso = new Date(stored).toISOString();
+async function insert(c: PoolClient, list: NewStatement[], first: number): Promise<void> {
   const [h, seq, roles]: [string[], number[], number[]] = [[], [], []];
+  const found = (key: string, at: number, bits: number) => {
+    h.push(key);
+    seq.push(at);
+    roles.push(bits);
+  };
   for (const [i, s] of list.entries()) {
-    for (const ref of s.refs) {
-      h.push(hash(ref.key));
-      seq.push(first + i);
-      roles.push(ref.roles);
-    }
+    found(verbKey(s.verb), first + i, role.primary);
+    if (s.registration !== undefined) found(registrationKey(s.registration), first + i, role.primary);
+    for (const ref of s.refs) found(hash(ref.key), first + i, ref.roles);
   }
   // Lists go as one text each: the driver's own arrays would escape every quote in every body. No body holds a line break.
   await c.query({
     name: 'insert',
     text: `with s as (
-        insert into stmt (seq, id, stored, verb, reg, target, voids, print, given, body)
-        select $1::bigint + n - 1, id, $2::bigint, verb, reg, target, voids, print, given, body
-        from unnest(string_to_array($3, ',')::uuid[], string_to_array($4, ',')::uuid[], string_to_array($5, ',', '')::uuid[],
-                    string_to_array($6, ',', '')::uuid[], string_to_array($7, ',')::boolean[], string_to_array($8, ','),
-                    string_to_array($9, ',', '')::bigint[], string_to_array($10, E'\\n'))
-             with ordinality as u (id, verb, reg, target, voids, print, given, body, n))
+        insert into stmt (seq, id, print, given, body)
+        select $1::bigint + n - 1, id, print, given, body
+        from unnest(string_to_array($2, ',')::uuid[], string_to_array($3, ','), string_to_array($4, ',', '')::bigint[],
+                    string_to_array($5, E'\\n')) with ordinality as u (id, print, given, body, n)
+      ), i as (
+        insert into stmt_id (id, seq)
+        select id, $1::bigint + n - 1 from unnest(string_to_array($2, ',')::uuid[]) with ordinality as u (id, n)
+      )
       insert into ref (h, seq, roles)
-      select * from unnest(string_to_array($11, ',')::uuid[], string_to_array($12, ',')::bigint[], string_to_array($13, ',')::smallint[])`,
+      select * from unnest(string_to_array($6, ',')::uuid[], string_to_array($7, ',')::bigint[], string_to_array($8, ',')::smallint[])`,
     values: [
       first,
-      stored,
       list.map((s) => s.id).join(),
-      list.map((s) => hash(s.verb)).join(),
-      list.map((s) => s.registration ?? '').join(),
-      list.map((s) => s.target ?? '').join(),
-      list.map((s) => s.voids).join(),
       list.map((s) => s.print).join(),
       list.map((s) => s.given ?? '').join(),
-      list.map((s) => s.body(iso)).join('\n'),
+      list.map((s, i) => s.body(storedOf(first + i))).join('\n'),
       h.join(),
       seq.join(),
       roles.join(),
@@ -155,24 +160,32 @@ async function insert(c: PoolClient, list: NewStatement[], at: Position): Promis
 }
 
 /** Closes the paths through StatementRefs, whichever end came first, and voids what is to be voided. */
-function link(c: PoolClient, list: NewStatement[]): Promise<unknown>[] {
-  const ids = list.map((s) => s.id);
+function link(c: PoolClient, list: NewStatement[], first: number): Promise<unknown>[] {
+  const pointing = list.flatMap((s, i) => (s.target === undefined ? [] : [{ ...s, target: s.target, seq: first + i }]));
+  const positions = list.map((_, i) => first + i);
   return [
+    c.query('insert into link (seq, target, voids) select * from unnest($1::bigint[], $2::uuid[], $3::boolean[])', [
+      pointing.map((s) => s.seq),
+      pointing.map((s) => s.target),
+      pointing.map((s) => s.voids),
+    ]),
     c.query(
-      `with recursive up (seq, id) as (
-         select seq, id from stmt where id = any($1)
-         union select s.seq, s.id from up join stmt s on s.target = up.id
-       ), down (ancestor, seq, target) as (
-         select up.seq, s.seq, s.target from up join stmt s on s.seq = up.seq
-         union select d.ancestor, s.seq, s.target from down d join stmt s on s.id = d.target
+      `with recursive up (seq) as (
+         select unnest($1::bigint[])
+         union select l.seq from up join stmt s on s.seq = up.seq join link l on l.target = s.id
+       ), down (ancestor, seq) as (
+         select seq, seq from up
+         union select d.ancestor, i.seq from down d join link l on l.seq = d.seq join stmt_id i on i.id = l.target
        )
-       insert into reach (descendant, ancestor) select seq, ancestor from down where seq <> ancestor on conflict do nothing`,
-      [ids],
+       insert into reach (ancestor, descendant) select ancestor, seq from down where seq <> ancestor on conflict do nothing`,
+      [positions],
     ),
     c.query(
-      `update stmt t set voided = true from stmt v
-       where v.voids and v.target = t.id and not t.voids and not t.voided and (v.id = any($1) or t.id = any($1))`,
-      [ids],
+      `update stmt t set voided = true from (
+         select distinct i.seq from link v join stmt_id i on i.id = v.target left join link l on l.seq = i.seq
+         where v.voids and l.voids is not true and (v.seq = any($1::bigint[]) or i.seq = any($1::bigint[]))) v
+       where t.seq = v.seq and not t.voided`,
+      [positions],
     ),
   ];
 }

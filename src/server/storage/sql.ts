@@ -1,9 +1,9 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
-import type { Pool, PoolClient, PoolConfig } from 'pg';
+import type { Pool, PoolClient, PoolConfig, QueryConfig } from 'pg';
 import { migrations } from './migrations.js';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
-import { columns, hash, select, toRow, type SqlRow } from './sql-select.js';
+import { columns, hash, keysOf, PLACES, select, toRow, type Key, type SqlRow } from './sql-select.js';
 import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
 /** Advisory lock of those who change the schema. */
@@ -12,6 +12,19 @@ const SCHEMA_LOCK = 0x7764_7962;
 const GROUP = 2000;
 /** Milliseconds for which readers share one look at the clock and the lock. What was consistent then still is. */
 const PULSE = 20;
+
+/**
+ * Every query here is written for one way to do it: the first table by its index in order, the others looked up row by row. That
+ * holds for a hundred statements and for millions, whatever the statistics of today say; so PostgreSQL is kept to it, and plans once.
+ */
+const MANNERS = `set plan_cache_mode = force_generic_plan; set join_collapse_limit = 1; set enable_seqscan = off;
+  set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off`;
+/** How far a key's statements are counted to tell which key is rare. */
+const COUNTED = 2000;
+/** Milliseconds for which such a count is good enough. */
+const COUNT_AGE = 60_000;
+/** Quarters are made this long before they begin. */
+const AHEAD = 7 * 24 * 3_600_000;
 
 interface Queued extends Waiting {
   resolve: (result: InsertResult) => void;
@@ -36,12 +49,38 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   let closing = false;
   pool.on('error', (error) => closing || console.error('[widya] PostgreSQL:', error.message));
   // The pool listens only to connections at rest; one lost in the middle of a query would otherwise end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // Sent before whatever the connection is wanted for. Should it be lost meanwhile, that will say so.
+    client.query(MANNERS).catch(() => undefined);
+  });
   try {
     await migrate(pool);
   } catch (error) {
     await pool.end().catch(() => undefined);
     throw error;
+  }
+
+  /** By this process's clock: until when there are tables for what comes in. */
+  let roomUntil = 0;
+  async function makeRoom(): Promise<void> {
+    const at = Date.now();
+    const text = `select end_of, now from (select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now) t,
+      lateral (select coalesce(max(seq), 0) / ${PLACES} as stored from (select seq from stmt order by seq desc limit 1) s) s,
+      widya_quarters(greatest(now, stored), greatest(now, stored) + $1::bigint) end_of`;
+    const client = await pool.connect().catch(unavailable);
+    try {
+      await client.query('begin');
+      await client.query('select pg_advisory_xact_lock($1)', [WRITE_LOCK]);
+      const { rows } = await client.query<{ end_of: string; now: string }>(text, [2 * AHEAD]);
+      await client.query('commit');
+      roomUntil = at + Number(rows[0]?.end_of ?? 0) - Number(rows[0]?.now ?? 0);
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      unavailable(error);
+    } finally {
+      client.release();
+    }
   }
 
   const queue: Queued[] = [];
@@ -78,6 +117,7 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
         group.push(queue.shift() as Queued);
       }
       try {
+        if (roomUntil - AHEAD < Date.now()) await makeRoom();
         const results = await commit(group);
         group.forEach((w, i) => w.resolve(results[i] ?? { ok: true }));
       } catch (error) {
@@ -89,8 +129,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     working = false;
   }
 
-  const query = async <T>(text: string, values: unknown[] = []): Promise<T[]> =>
-    (await pool.query(text, values).catch(unavailable)).rows as T[];
+  const query = async <T>(text: string | QueryConfig, values: unknown[] = []): Promise<T[]> =>
+    (await (typeof text === 'string' ? pool.query(text, values) : pool.query(text)).catch(unavailable)).rows as T[];
   const run = async (text: string, values: unknown[]): Promise<boolean> =>
     ((await pool.query(text, values).catch(unavailable)).rowCount ?? 0) > 0;
 
@@ -101,7 +141,7 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       // With the shared lock in hand no writer is between its clock and its commit.
       const [row] = await query<{ now: string | null; stored: string | null; reach: boolean }>(
         `select case when pg_try_advisory_xact_lock_shared($1) then floor(extract(epoch from clock_timestamp()) * 1000) - 1 end as now,
-                (select stored from stmt order by seq desc limit 1) as stored,
+                (select seq from stmt order by seq desc limit 1) / ${PLACES} as stored,
                 exists (select 1 from reach) as reach`,
         [WRITE_LOCK],
       );
@@ -113,6 +153,23 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     return asking;
   }
 
+  const counts = new Map<string, { n: number; at: number }>();
+  /** How many statements each key has, up to `COUNTED`. */
+  async function count(keys: readonly Key[]): Promise<number[]> {
+    const now = performance.now();
+    const old = [...new Set(keys.map((k) => k.h))].filter((h) => now - (counts.get(h)?.at ?? -Infinity) > COUNT_AGE);
+    if (old.length > 0) {
+      if (counts.size > 20_000) counts.clear();
+      const rows = await query<{ h: string; n: string }>({
+        name: 'count',
+        text: `select h, (select count(*) from (select 1 from ref where ref.h = k.h limit ${COUNTED}) c) as n from unnest($1::uuid[]) k (h)`,
+        values: [old],
+      });
+      for (const { h, n } of rows) counts.set(h.replaceAll('-', ''), { n: Number(n), at: now });
+    }
+    return keys.map((k) => counts.get(k.h)?.n ?? 0);
+  }
+
   return {
     insert: (batch, files) =>
       new Promise((resolve, reject) => {
@@ -121,14 +178,26 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       }),
 
     async get(id) {
-      const [row] = await query<SqlRow>(`select ${columns} from stmt s where s.id = $1`, [id]);
+      const [row] = await query<SqlRow>({
+        name: 'get',
+        text: `select ${columns} from stmt_id i join stmt s on s.seq = i.seq where i.id = $1`,
+        values: [id],
+      });
       return row && toRow(row);
     },
 
     async query(filter) {
       if (!hasReach) await pulse();
-      const { text, values } = select(filter, hasReach);
-      return (await query<SqlRow>(text, values)).map(toRow);
+      let keys = keysOf(filter);
+      let rarest = 0;
+      if (keys.length > 1 || (keys.length > 0 && hasReach)) {
+        const numbers = await count(keys);
+        const order = keys.map((key, i) => ({ key, n: numbers[i] ?? 0 })).sort((a, b) => a.n - b.n);
+        keys = order.map((k) => k.key);
+        rarest = order[0]?.n ?? 0;
+      }
+      const plan = select(filter, keys, !hasReach ? 'none' : rarest < COUNTED ? 'few' : 'many');
+      return (await query<SqlRow>(plan)).map(toRow);
     },
 
     async lastSeq() {
