@@ -80,6 +80,10 @@ export default [
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
       experimentalMinChunkSize: 1500,
+      // The player checks files at once, a quiz later. Left to itself rollup keeps the checks in the player's chunk, and a page with a
+      // quiz would fetch all of that.
+      manualChunks: (id) => (/valibot|src\/model\/schema/.test(id) ? 'schema' : undefined),
+      onlyExplicitManualChunks: true,
       sourcemap: true,
     },
     plugins: [

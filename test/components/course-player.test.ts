@@ -390,8 +390,11 @@ describe('<widya-course-player>', () => {
       const again = await open(lrs);
       expect(title(again)).to.equal('Nilai dasar');
       expect(again.text).to.contain('1 dari 3 pelajaran selesai');
-      await h.sent();
       await again.sent();
+      const agent = lrs.person.actor;
+      const key = { activityId: id, stateId: courseStateId, agent, registration: registrationFor(id, agent) };
+      const kept = async () => (await clientOf(lrs).getState<{ at?: string }>(key))?.value.at;
+      await until(async () => (await kept()) === 'dua', 'the LRS knows the place');
       forget(lrs);
       const elsewhere = await open(lrs);
       expect(title(elsewhere)).to.equal('Nilai dasar');
@@ -908,9 +911,10 @@ describe('<widya-course-player>', () => {
       await h.see('sudah ditonton');
       await h.see('Selamat');
       v.pause();
-      const read = async () => (await lrs.statements()).filter((s) => 'id' in s.object && s.object.id === `${id}/x`);
-      await until(async () => (await read()).some((s) => verbOf(s) === 'completed'), 'completed is in the LRS');
-      const own = await read();
+      await until(async () => (await lrs.statements()).some((s) => verbOf(s) === 'satisfied'), 'recorded');
+      await h.sent();
+      const all = await lrs.statements();
+      const own = all.filter((s) => 'id' in s.object && s.object.id === `${id}/x`);
       expect(own.map(verbOf)).to.include.members(['initialized', 'played', 'completed']);
       expect(own.map(verbOf).filter((x) => x === 'completed').length).to.equal(1);
       for (const s of own) {

@@ -5,7 +5,7 @@ import type { WidyaQuestion } from '../../src/components/question/question.js';
 import { WidyaQuiz } from '../../src/components/quiz/quiz.js';
 import type { StoredStatement } from '../../src/sdk/statement.js';
 import type { TestLrs } from '../../src/testing/lrs.js';
-import { until } from './harness.js';
+import { sent, until } from './harness.js';
 
 export { newLrs, verbOf } from './harness.js';
 
@@ -102,6 +102,9 @@ export class QuizHarness {
   }
 
   until = until;
+  sent(): Promise<void> {
+    return sent(this.quiz);
+  }
   /** All questions are drawn. */
   async settle(): Promise<void> {
     await this.quiz.updateComplete;

@@ -326,7 +326,7 @@ describe('<widya-quiz>', () => {
       const reloaded = await QuizHarness.open(quizData, lrs);
       expect(reloaded.question('num').value).to.equal('99');
       await h.until(() => lrs.requests.filter((r) => r.startsWith('POST activities/state')).length > 0, 'state saved');
-      await h.until(() => (h.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'all sent');
+      await h.sent();
       for (const key of Object.keys(localStorage)) if (key.startsWith('widya:quiz:')) localStorage.removeItem(key);
       const elsewhere = await QuizHarness.open(quizData, lrs);
       expect(elsewhere.question('num').value).to.equal('99');
@@ -337,14 +337,14 @@ describe('<widya-quiz>', () => {
       const lrs = newLrs();
       const phone = await QuizHarness.open(quizData, lrs);
       await phone.start();
-      await phone.until(() => (phone.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'begun');
+      await phone.sent();
       for (const key of Object.keys(localStorage)) if (key.startsWith('widya:quiz:')) localStorage.removeItem(key);
       const desk = await QuizHarness.open(quizData, lrs);
       await desk.answerAll();
       await desk.submit();
-      await desk.until(() => (desk.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'submitted');
+      await desk.sent();
       await phone.answer('tf', 'true');
-      await phone.until(() => (phone.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'late answer sent');
+      await phone.sent();
       for (const key of Object.keys(localStorage)) if (key.startsWith('widya:quiz:')) localStorage.removeItem(key);
       const later = await QuizHarness.open(quizData, lrs);
       expect(later.text).to.contain('Nilai Anda 100').and.contain('Sisa kesempatan 1');
@@ -392,20 +392,18 @@ describe('<widya-quiz>', () => {
       const again = await QuizHarness.open(quizData, lrs);
       expect(again.question('one').value).to.equal('c');
     });
-    const sent = (h: QuizHarness) =>
-      h.until(() => (h.quiz.closest('widya-provider')?.service?.pending ?? 1) === 0, 'everything sent');
     const copies = () => Object.entries(localStorage).filter(([key]) => key.startsWith('widya:quiz:'));
     it('shows the device’s copy when the LRS hangs; a late answer does not undo what was answered meanwhile', async () => {
       const lrs = newLrs();
       const h = await QuizHarness.open(quizData, lrs);
       await h.start();
       await h.answer('one', 'b');
-      await sent(h);
+      await h.sent();
       const slow = late(lrs);
       const again = await QuizHarness.open(quizData, slow);
       expect(again.question('one').value).to.equal('b');
       await again.answer('one', 'c');
-      await sent(again);
+      await again.sent();
       slow.release();
       await new Promise((r) => setTimeout(r, 50));
       await again.settle();
@@ -415,11 +413,11 @@ describe('<widya-quiz>', () => {
       const lrs = newLrs();
       const h = await QuizHarness.open(quizData, lrs);
       await h.start();
-      await sent(h);
+      await h.sent();
       const before = copies();
       await h.submit();
       await h.confirm();
-      await sent(h);
+      await h.sent();
       for (const [key, value] of before) localStorage.setItem(key, value); // this device has not heard of it
       const slow = held(lrs);
       const again = await QuizHarness.open(quizData, slow);
