@@ -24,6 +24,8 @@ const help = `widya serve [options]
   --issuer URL             people come with a JWT: its iss (WIDYA_ISSUER)
   --audience NAME          its aud: this LRS (WIDYA_AUDIENCE)
   --jwks URL               where the issuer's keys are (WIDYA_JWKS), or the secret shared with it in WIDYA_JWT_SECRET
+  --upstream URL           keep the records in this LRS, and stand in front of it (WIDYA_UPSTREAM)
+  --upstream-credential KEY:SECRET   what to sign in with there (WIDYA_UPSTREAM_CREDENTIAL)
   --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
   --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
   --log json|none          a line for each request, without personal data (WIDYA_LOG; none)
@@ -47,6 +49,8 @@ async function serve(args: string[]): Promise<void> {
       issuer: { type: 'string' },
       audience: { type: 'string' },
       jwks: { type: 'string' },
+      upstream: { type: 'string' },
+      'upstream-credential': { type: 'string' },
       shared: { type: 'string', multiple: true },
       rate: { type: 'string' },
       log: { type: 'string' },
@@ -81,6 +85,12 @@ async function serve(args: string[]): Promise<void> {
   const tokens = tokenOptions(values);
   if (credentials.length === 0 && !tokens)
     throw new Error('name what systems sign in with: --credential KEY:SECRET, or WIDYA_CREDENTIAL');
+  const behind = values.upstream ?? process.env.WIDYA_UPSTREAM;
+  const behindCredential = parseCredential(
+    values['upstream-credential'] ?? process.env.WIDYA_UPSTREAM_CREDENTIAL ?? '',
+  );
+  if (behind && !/^https?:\/\//.test(behind)) throw new Error('--upstream must be the URL of an LRS');
+  if (behind && !behindCredential) throw new Error('--upstream needs --upstream-credential KEY:SECRET');
   const perMinute = Number(values.rate ?? process.env.WIDYA_RATE ?? 0);
   if (!Number.isFinite(perMinute) || perMinute < 0) throw new Error('--rate must be a number of requests a minute');
   const log = values.log ?? process.env.WIDYA_LOG ?? 'none';
@@ -104,6 +114,7 @@ async function serve(args: string[]): Promise<void> {
     defaultVersion,
     origins,
     sharedActivities: values.shared ?? [],
+    ...(behind && behindCredential ? { upstream: { endpoint: behind, credential: behindCredential } } : {}),
     ...(tokens ? { tokens } : {}),
     ...(perMinute > 0 ? { rate: { perMinute } } : {}),
     ...(log === 'json' ? { log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`) } : {}),

@@ -10,6 +10,7 @@ export {
   type XapiAsk,
 } from './access/authorize.js';
 export { scopes, type LrsPrincipal, type Scope } from './access/principal.js';
+export type { UpstreamOptions } from './lrs/upstream.js';
 export type { RateOptions } from './access/rate.js';
 export type { TokenOptions } from './access/tokens.js';
 export type { RequestEntry } from './metrics.js';

@@ -10,7 +10,8 @@ import { parseExact, parseJson, writeExact } from './json.js';
 import { actor as validateActor } from './validate.js';
 import { isIri, isUuid, parseTimestamp } from './values.js';
 
-type Kind = DocumentScope['kind'];
+export type DocumentKind = DocumentScope['kind'];
+type Kind = DocumentKind;
 
 const parameters: Record<Kind, string[]> = {
   state: ['activityId', 'agent', 'registration', 'stateId', 'since'],
@@ -19,13 +20,8 @@ const parameters: Record<Kind, string[]> = {
 };
 
 export async function documents(r: LrsRequest, kind: Kind): Promise<Response> {
-  const idName = kind === 'state' ? 'stateId' : 'profileId';
-  const query = readQuery(r.params, parameters[kind]);
-  const scope = readScope(query, kind);
-  const write = r.method !== 'GET' && r.method !== 'HEAD';
-  checkAccess(r, query, kind, write);
+  const { query, scope, idName } = checkDocument(r, kind);
   const id = query.get(idName);
-  if (write && query.has('since')) throw bad('belongs to GET', '?since');
 
   switch (r.method) {
     case 'GET':
@@ -46,6 +42,16 @@ export async function documents(r: LrsRequest, kind: Kind): Promise<Response> {
         headers: { allow: 'GET, HEAD, PUT, POST, DELETE' },
       });
   }
+}
+
+/** Whether what is asked is well-formed and allowed; throws otherwise. */
+export function checkDocument(r: LrsRequest, kind: Kind): { query: Query; scope: DocumentScope; idName: string } {
+  const query = readQuery(r.params, parameters[kind]);
+  const scope = readScope(query, kind);
+  const write = r.method !== 'GET' && r.method !== 'HEAD';
+  checkAccess(r, query, kind, write);
+  if (write && query.has('since')) throw bad('belongs to GET', '?since');
+  return { query, scope, idName: kind === 'state' ? 'stateId' : 'profileId' };
 }
 
 export function readAgent(query: Query): Actor {

@@ -6,6 +6,7 @@ import { documents, readAgent } from './documents.js';
 import { bad, errorResponse, forbid, HttpError, json, limitedBody, readQuery, required } from './http.js';
 import { agentKey } from './prepare.js';
 import { statements } from './statements.js';
+import { createUpstream, type UpstreamOptions } from './upstream.js';
 import type { XapiMajor } from './validate.js';
 import { isIri } from './values.js';
 import type { Person } from '../../sdk/statement.js';
@@ -23,6 +24,8 @@ export const defaultLimits: Limits = { statements: 50, size: 65_536, depth: 16 }
 
 export interface LrsOptions extends AccessOptions {
   storage: Storage;
+  /** The agency's own LRS: records are kept there, and `storage` holds sessions only. */
+  upstream?: UpstreamOptions;
   /** Path the resources are below; `/xapi` unless said. */
   prefix?: string;
   /** Statements per page when the request does not say; 100. */
@@ -85,6 +88,7 @@ export function createLrs(options: LrsOptions): Lrs {
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const locks = new Locks();
+  const upstream = options.upstream && createUpstream(options.upstream);
   const defaultVersion = options.defaultVersion ?? '1.0.3';
 
   async function route(r: LrsRequest): Promise<Response> {
@@ -160,7 +164,7 @@ export function createLrs(options: LrsOptions): Lrs {
       r.major = m[1] === '2.0' ? 2 : 1;
       version = r.major === 2 ? '2.0.0' : '1.0.3';
       if (alternate && r.major === 2) throw bad('2.0 has no alternate request syntax', '?method');
-      return { response: await route(r), version };
+      return { response: await (upstream ?? route)(r), version };
     } catch (error) {
       return { response: errorResponse(error), version };
     }

@@ -2,7 +2,7 @@
 import type { Actor, Statement } from '../../sdk/statement.js';
 import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
-import type { AttachmentRow, NewStatement } from '../storage/port.js';
+import type { AttachmentRow, NewStatement, Storage } from '../storage/port.js';
 import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
 import { parseExact, type ExactJson } from './json.js';
 import type { Limits, LrsRequest } from './lrs.js';
@@ -13,13 +13,15 @@ import { validateStatement } from './validate.js';
 import { isContentType, isSha2, isUuid } from './values.js';
 
 type Obj = Record<string, unknown>;
+/** Receiving needs no more of a store than this. */
+type Receiving = Omit<LrsRequest, 'storage'> & { storage: Pick<Storage, 'get' | 'insert'> };
 
 interface Received extends ExactJson {
   /** Undefined when the request was plain JSON. */
   files: AttachmentRow[] | undefined;
 }
 
-export async function post(r: LrsRequest): Promise<Response> {
+export async function post(r: Receiving): Promise<Response> {
   readQuery(r.params, []);
   const { value, twin, files } = await readBody(r);
   const isArray = Array.isArray(value);
@@ -27,7 +29,7 @@ export async function post(r: LrsRequest): Promise<Response> {
   return json(await store(r, list, isArray ? (twin as unknown[]) : [twin], files, isArray));
 }
 
-export async function put(r: LrsRequest): Promise<Response> {
+export async function put(r: Receiving): Promise<Response> {
   const id = required(readQuery(r.params, ['statementId']), 'statementId');
   if (!isUuid(id)) throw bad('must be a UUID', '?statementId');
   const { value, twin, files } = await readBody(r);
@@ -41,7 +43,7 @@ export async function put(r: LrsRequest): Promise<Response> {
 }
 
 /** Parses JSON, or the first part of multipart/mixed with the files after it. */
-async function readBody(r: LrsRequest): Promise<Received> {
+async function readBody(r: Receiving): Promise<Received> {
   const contentType = r.headers.get('content-type') ?? '';
   if (/^application\/json\b/i.test(contentType)) return { ...parseExact(decode(await r.body())), files: undefined };
   if (!/^multipart\/mixed\b/i.test(contentType))
@@ -57,7 +59,7 @@ async function readBody(r: LrsRequest): Promise<Received> {
  * do so are taken all the same (the ADL suite is one). People's files must be what they say, and a file that is what it says
  * takes the place of one that is not.
  */
-async function readFile(r: LrsRequest, part: Part): Promise<AttachmentRow> {
+async function readFile(r: Receiving, part: Part): Promise<AttachmentRow> {
   const sha2 = part.headers.get('x-experience-api-hash')?.toLowerCase();
   if (!sha2) throw bad('a part without X-Experience-API-Hash');
   if (!isSha2(sha2)) throw bad('X-Experience-API-Hash must be a SHA-2 in hexadecimal', sha2);
@@ -97,7 +99,7 @@ export function attachmentsOf(statement: Obj, path: string): Declared[] {
 }
 
 async function store(
-  r: LrsRequest,
+  r: Receiving,
   list: unknown[],
   twins: unknown[],
   files: AttachmentRow[] | undefined,
@@ -150,7 +152,7 @@ function checkLimits(statement: Obj, limits: Limits, path: string): void {
   if (size > limits.size) throw new HttpError(413, `a statement may have at most ${limits.size} characters`, { path });
 }
 
-async function checkVoid(r: LrsRequest, id: string, path: string): Promise<void> {
+async function checkVoid(r: Receiving, id: string, path: string): Promise<void> {
   if (mayVoid(r.principal, undefined) === null) return;
   const target = await r.storage.get(id);
   forbid(mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor), path);

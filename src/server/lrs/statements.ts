@@ -66,15 +66,10 @@ const filters = [
   'ascending',
 ];
 
+export const statementParameters = ['statementId', 'voidedStatementId', 'format', 'attachments', ...filters];
+
 async function get(r: LrsRequest): Promise<Response> {
-  const query = readQuery(r.params, [
-    'statementId',
-    'voidedStatementId',
-    'format',
-    'attachments',
-    'cursor',
-    ...filters,
-  ]);
+  const query = readQuery(r.params, [...statementParameters, 'cursor']);
   const format = (query.get('format') ?? 'exact') as Format;
   if (!['ids', 'exact', 'canonical'].includes(format)) throw bad('must be ids, exact or canonical', '?format');
   const withFiles = boolean(query, 'attachments');
@@ -83,17 +78,10 @@ async function get(r: LrsRequest): Promise<Response> {
 }
 
 async function getOne(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
-  const voided = query.has('voidedStatementId');
-  if (voided && query.has('statementId'))
-    throw bad('statementId and voidedStatementId exclude each other', '?voidedStatementId');
-  const other = query.names().find((n) => filters.includes(n) || n === 'cursor');
-  if (other) throw bad('cannot be combined with a statement id', `?${other}`);
-  const name = voided ? 'voidedStatementId' : 'statementId';
-  const id = query.get(name);
-  if (!isUuid(id)) throw bad('must be a UUID', `?${name}`);
-  const row = await r.storage.get(id.toLowerCase());
+  const { id, voided } = readSingle(query) as { id: string; voided: boolean };
+  const row = await r.storage.get(id);
   const statement = row && row.voided === voided ? (JSON.parse(row.body) as Statement) : undefined;
-  const known = statement && { ...about(statement), voided };
+  const known = statement && { ...describe(statement), voided };
   forbid(mayReadStatement(r.principal, known, r.access));
   if (!row || !statement)
     throw new HttpError(404, voided ? 'no voided statement has this id' : 'no statement has this id');
@@ -101,15 +89,30 @@ async function getOne(r: LrsRequest, query: Query, format: Format, withFiles: bo
   return answer(r, body, [row], withFiles);
 }
 
+/** The one statement that is asked for, by lower-case id; undefined when a page is. */
+export function readSingle(query: Query): { id: string; voided: boolean } | undefined {
+  const voided = query.has('voidedStatementId');
+  if (!voided && !query.has('statementId')) return undefined;
+  if (voided && query.has('statementId'))
+    throw bad('statementId and voidedStatementId exclude each other', '?voidedStatementId');
+  const other = query.names().find((n) => filters.includes(n) || n === 'cursor');
+  if (other) throw bad('cannot be combined with a statement id', `?${other}`);
+  const name = voided ? 'voidedStatementId' : 'statementId';
+  const id = query.get(name);
+  if (!isUuid(id)) throw bad('must be a UUID', `?${name}`);
+  return { id: id.toLowerCase(), voided };
+}
+
 /** Whose statement it is, and the activities it is about or belongs to. */
-function about(s: Statement): Omit<KnownStatement, 'voided'> {
+export function describe(s: Statement): Omit<KnownStatement, 'voided'> {
   const context = Object.values(s.context?.contextActivities ?? {}).flatMap((l) => l as { id: string }[]);
   const object = 'objectType' in s.object && s.object.objectType !== 'Activity' ? [] : [s.object as { id: string }];
   const { authority } = s as Authored;
   return { actor: s.actor, authority, activities: [...object, ...context].map((a) => a.id) };
 }
 
-async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
+/** The filter of a page, once it is well-formed and allowed; throws otherwise. */
+export function checkPage(r: LrsRequest, query: Query): StatementFilter {
   const { filter, agent, activity, relatedAgents } = readFilter(r, query);
   forbid(
     mayQueryStatements(
@@ -118,6 +121,11 @@ async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: b
       r.access,
     ),
   );
+  return filter;
+}
+
+async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
+  const filter = checkPage(r, query);
   const mine = readsMineOnly(r.principal);
   // The store narrows what it can; what it cannot is left out of the page below.
   if (mine) filter.agent ??= { key: agentKey(r.principal.authority) ?? '', mask: role.related };
