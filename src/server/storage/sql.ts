@@ -1,9 +1,9 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
-import type { Pool, PoolClient, PoolConfig, QueryConfig } from 'pg';
+import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { migrations } from './migrations.js';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
-import { columns, hash, keysOf, PLACES, select, toRow, type Key, type SqlRow } from './sql-select.js';
+import { columns, hash, keysOf, PLACES, prepared, select, toRow, type Key, type SqlRow } from './sql-select.js';
 import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
 /** Advisory lock of those who change the schema. */
@@ -129,10 +129,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     working = false;
   }
 
-  const query = async <T>(text: string | QueryConfig, values: unknown[] = []): Promise<T[]> =>
-    (await (typeof text === 'string' ? pool.query(text, values) : pool.query(text)).catch(unavailable)).rows as T[];
+  const ask = (text: string, values: unknown[]) => pool.query(prepared(text, values)).catch(unavailable);
+  const query = async <T>(text: string, values: unknown[] = []): Promise<T[]> => (await ask(text, values)).rows as T[];
   const run = async (text: string, values: unknown[]): Promise<boolean> =>
-    ((await pool.query(text, values).catch(unavailable)).rowCount ?? 0) > 0;
+    ((await ask(text, values)).rowCount ?? 0) > 0;
 
   async function pulse(): Promise<Pulse> {
     if (performance.now() - last.at < PULSE) return last;
@@ -160,11 +160,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     const old = [...new Set(keys.map((k) => k.h))].filter((h) => now - (counts.get(h)?.at ?? -Infinity) > COUNT_AGE);
     if (old.length > 0) {
       if (counts.size > 20_000) counts.clear();
-      const rows = await query<{ h: string; n: string }>({
-        name: 'count',
-        text: `select h, (select count(*) from (select 1 from ref where ref.h = k.h limit ${COUNTED}) c) as n from unnest($1::uuid[]) k (h)`,
-        values: [old],
-      });
+      const rows = await query<{ h: string; n: string }>(
+        `select h, (select count(*) from (select 1 from ref where ref.h = k.h limit ${COUNTED}) c) as n from unnest($1::uuid[]) k (h)`,
+        [old],
+      );
       for (const { h, n } of rows) counts.set(h.replaceAll('-', ''), { n: Number(n), at: now });
     }
     return keys.map((k) => counts.get(k.h)?.n ?? 0);
@@ -178,11 +177,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       }),
 
     async get(id) {
-      const [row] = await query<SqlRow>({
-        name: 'get',
-        text: `select ${columns} from stmt_id i join stmt s on s.seq = i.seq where i.id = $1`,
-        values: [id],
-      });
+      const [row] = await query<SqlRow>(
+        `select ${columns} from stmt_id i join stmt s on s.seq = i.seq where i.id = $1`,
+        [id],
+      );
       return row && toRow(row);
     },
 
@@ -196,8 +194,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
         keys = order.map((k) => k.key);
         rarest = order[0]?.n ?? 0;
       }
-      const plan = select(filter, keys, !hasReach ? 'none' : rarest < COUNTED ? 'few' : 'many');
-      return (await query<SqlRow>(plan)).map(toRow);
+      const { text, values } = select(filter, keys, !hasReach ? 'none' : rarest < COUNTED ? 'few' : 'many');
+      return (await query<SqlRow>(text, values)).map(toRow);
     },
 
     async lastSeq() {
