@@ -24,25 +24,24 @@ type Authored = { authority?: Actor };
 const THROUGH = 'x-experience-api-consistent-through';
 
 export async function statements(r: LrsRequest): Promise<Response> {
-  const asked = r.storage.consistentThrough();
-  // A write that fails first leaves nobody to hear of this one; unheard, it would end the process.
-  asked.catch(() => undefined);
   try {
     if (r.method === 'GET' || r.method === 'HEAD') {
       // What is promised has to be known before the query looks.
-      const through = await asked;
+      const through = await r.storage.consistentThrough();
       const response = await get(r);
       response.headers.set(THROUGH, through);
       return response;
     }
     const response = await write(r);
     // Stored is stored, even should this be out of reach by now.
-    const through = await asked.catch(() => undefined);
+    const through = await r.storage.consistentThrough().catch(() => undefined);
     if (through !== undefined) response.headers.set(THROUGH, through);
     return response;
   } catch (error) {
-    const through = await asked.catch(() => undefined);
-    if (error instanceof HttpError && through !== undefined) error.headers[THROUGH] = through;
+    if (error instanceof HttpError) {
+      const through = await r.storage.consistentThrough().catch(() => undefined);
+      if (through !== undefined) error.headers[THROUGH] = through;
+    }
     throw error;
   }
 }

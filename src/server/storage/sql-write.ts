@@ -29,6 +29,8 @@ export interface Written {
   linked: boolean;
   /** To be added to `Remembered`. */
   keys: string[];
+  /** Position of the newest statement there is now; undefined when none was stored. */
+  newest: number | undefined;
 }
 
 const ask = <T extends QueryResultRow>(c: PoolClient, text: string, values: unknown[]): Promise<QueryResult<T>> =>
@@ -72,8 +74,10 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   const names = unknownNames(accepted, remembered);
   const linked = accepted.length > 0 && (known.awaited || accepted.some((s) => s.target !== undefined));
   const writes: Promise<unknown>[] = [];
+  let newest: number | undefined;
   if (accepted.length > 0) {
     const first = nextPosition(clock);
+    newest = first + accepted.length - 1;
     writes.push(insert(c, accepted, first));
     if (linked) writes.push(...link(c, accepted, first));
   }
@@ -83,7 +87,7 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   if (names.size > 0) writes.push(writeNames(c, [...names.values()]));
   for (const f of files.values()) writes.push(writeFile(c, f));
   await Promise.all([...writes, c.query('commit')]);
-  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()] };
+  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()], newest };
 }
 
 async function begin(c: PoolClient): Promise<Clock> {

@@ -3,7 +3,18 @@
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { migrations } from './migrations.js';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
-import { columns, hash, keysOf, PLACES, prepared, select, toRow, type Key, type SqlRow } from './sql-select.js';
+import {
+  columns,
+  hash,
+  keysOf,
+  PLACES,
+  prepared,
+  select,
+  storedOf,
+  toRow,
+  type Key,
+  type SqlRow,
+} from './sql-select.js';
 import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
 /** Advisory lock of those who change the schema. */
@@ -89,13 +100,17 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   /** Whether any statement refers to another: until then, queries need not follow StatementRefs. */
   let hasReach = false;
   let last: Pulse = { at: -Infinity, through: new Date(0).toISOString() };
+  /** What this process's own last commit says. A pulse says more: whether there are StatementRefs of other processes. */
+  let written: Pulse = last;
   let asking: Promise<Pulse> | undefined;
 
   async function commit(group: Waiting[]): Promise<InsertResult[]> {
     const client = await pool.connect().catch(unavailable);
     let broken: Error | undefined;
     try {
-      const { results, linked, keys } = await write(client, group, remembered);
+      const { results, linked, keys, newest } = await write(client, group, remembered);
+      // Writers take turns: once this is committed, so is all before it.
+      if (newest !== undefined) written = { at: performance.now(), through: storedOf(newest) };
       hasReach ||= linked;
       remembered.add(keys);
       return results;
@@ -203,7 +218,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       return Number(row?.seq ?? 0);
     },
 
-    consistentThrough: async () => (await pulse()).through,
+    async consistentThrough() {
+      if (performance.now() - written.at >= PULSE) return (await pulse()).through;
+      return written.through > last.through ? written.through : last.through;
+    },
 
     async attachments(sha2) {
       if (sha2.length === 0) return [];
