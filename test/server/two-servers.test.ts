@@ -76,4 +76,17 @@ describe('two servers on one database', () => {
     await b.post(statement());
     assert.deepEqual(await b.ids({ activity }), [referrer, target]);
   });
+
+  test('what one stores comes to those who watch at the other', async () => {
+    const verbId = verb(uuid()).id;
+    const response = await b.call('statements/live', { query: { verb: verbId } });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    let text = '';
+    // The first may be found by the look at the beginning; the second has to be told.
+    for (let i = 0; i < 2; i++) {
+      const [id = ''] = await a.post(statement({ verb: { id: verbId } }));
+      while (!text.includes(id)) text += new TextDecoder().decode((await reader.read()).value);
+    }
+    await reader.cancel();
+  });
 });

@@ -52,7 +52,8 @@ async function write(r: LrsRequest): Promise<Response> {
   throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', { headers: { allow: 'GET, HEAD, POST, PUT' } });
 }
 
-const filters = [
+/** Parameters that say which statements are wanted. */
+export const filters = [
   'agent',
   'verb',
   'activity',
@@ -108,7 +109,8 @@ function about(s: Statement): Omit<KnownStatement, 'voided'> {
   return { actor: s.actor, authority, activities: [...object, ...context].map((a) => a.id) };
 }
 
-async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
+/** What is asked for, as far as this principal may see it. `mine`: what the store cannot narrow is left out afterwards. */
+export function readable(r: LrsRequest, query: Query): { filter: StatementFilter; mine: boolean } {
   const { filter, agent, activity, relatedAgents } = readFilter(r, query);
   forbid(
     mayQueryStatements(
@@ -118,8 +120,12 @@ async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: b
     ),
   );
   const mine = readsMineOnly(r.principal);
-  // The store narrows what it can; what it cannot is left out of the page below.
   if (mine) filter.agent ??= { key: agentKey(r.principal.authority) ?? '', mask: role.related };
+  return { filter, mine };
+}
+
+async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
+  const { filter, mine } = readable(r, query);
   const limit = filter.limit;
   // Going back in time never meets what is written meanwhile; going forward ends at what was there at the start.
   if (filter.ascending) filter.upTo ??= await r.storage.lastSeq();

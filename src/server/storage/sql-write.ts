@@ -6,6 +6,9 @@ import { hash, PLACES, position, prepared, registrationKey, storedOf, verbKey } 
 /** Advisory lock of those who write statements: `seq` and `stored` rise in the order of commits. */
 export const WRITE_LOCK = 0x7764_7961;
 
+/** On which every process hears that statements were stored. */
+export const CHANNEL = 'widya_statements';
+
 export interface Waiting {
   batch: NewStatement[];
   files: AttachmentRow[];
@@ -86,7 +89,9 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   if (kept.length > 0) writes.push(...writeDefinitions(c, kept, definitions));
   if (names.size > 0) writes.push(writeNames(c, [...names.values()]));
   for (const f of files.values()) writes.push(writeFile(c, f));
-  await Promise.all([...writes, c.query('commit')]);
+  // Watchers are told when, and only if, it is committed.
+  const finish = accepted.length > 0 ? `notify ${CHANNEL}; commit` : 'commit';
+  await Promise.all([...writes, c.query(finish)]);
   return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()], newest };
 }
 

@@ -1,6 +1,6 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
-import type { Pool, PoolClient, PoolConfig } from 'pg';
+import type { Client, Pool, PoolClient, PoolConfig } from 'pg';
 import { migrations } from './migrations.js';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
 import {
@@ -15,7 +15,7 @@ import {
   type Key,
   type SqlRow,
 } from './sql-select.js';
-import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
+import { CHANNEL, Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
 /** Advisory lock of those who change the schema. */
 const SCHEMA_LOCK = 0x7764_7962;
@@ -168,6 +168,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     return asking;
   }
 
+  const watcher = createWatcher(() => new pg.Client(config));
+
   const counts = new Map<string, { n: number; at: number }>();
   /** How many statements each key has, up to `COUNTED`. */
   async function count(keys: readonly Key[]): Promise<number[]> {
@@ -217,6 +219,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       const [row] = await query<{ seq: string }>('select seq from stmt order by seq desc limit 1');
       return Number(row?.seq ?? 0);
     },
+
+    watch: watcher.watch,
 
     async consistentThrough() {
       if (performance.now() - written.at >= PULSE) return (await pulse()).through;
@@ -312,9 +316,63 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       );
     },
 
-    close() {
+    async close() {
       closing = true;
-      return pool.end();
+      await watcher.close();
+      await pool.end();
+    },
+  };
+}
+
+interface Watcher {
+  watch(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** One connection that listens, for as long as anybody watches; made anew when it is lost. */
+function createWatcher(connect: () => Client): Watcher {
+  const listeners = new Set<() => void>();
+  let client: Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const stop = async () => {
+    clearTimeout(timer);
+    const old = client;
+    client = undefined;
+    await old?.end().catch(() => undefined);
+  };
+  const start = () => {
+    const mine = (client = connect());
+    const lost = () => {
+      if (client !== mine) return;
+      client = undefined;
+      timer = setTimeout(start, 1000);
+      timer.unref();
+    };
+    mine.on('error', lost);
+    mine.on('end', lost);
+    mine.on('notification', tell);
+    void mine
+      .connect()
+      .then(() => mine.query(`listen ${CHANNEL}`))
+      // What was stored before it listened was not heard.
+      .then(tell)
+      .catch(lost);
+  };
+  return {
+    watch(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) start();
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) void stop();
+      };
+    },
+    close() {
+      listeners.clear();
+      return stop();
     },
   };
 }
