@@ -80,6 +80,7 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       lateral (select coalesce(max(seq), 0) / ${PLACES} as stored from (select seq from stmt order by seq desc limit 1) s) s,
       widya_quarters(greatest(now, stored), greatest(now, stored) + $1::bigint) end_of`;
     const client = await pool.connect().catch(unavailable);
+    let broken: Error | undefined;
     try {
       await client.query('begin');
       await client.query('select pg_advisory_xact_lock($1)', [WRITE_LOCK]);
@@ -87,10 +88,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       await client.query('commit');
       roomUntil = at + Number(rows[0]?.end_of ?? 0) - Number(rows[0]?.now ?? 0);
     } catch (error) {
-      await client.query('rollback').catch(() => undefined);
+      await client.query('rollback').catch((e: Error) => (broken = e));
       unavailable(error);
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 
