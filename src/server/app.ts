@@ -43,6 +43,7 @@ interface Asker {
 const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 const resources = [
   'statements',
+  'statements/live',
   'activities/state',
   'activities/profile',
   'agents/profile',

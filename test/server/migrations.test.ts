@@ -13,7 +13,7 @@ import { Client, statement, tempFolder, verb } from './support.js';
 
 const quarter = (iso: string) => Date.parse(iso);
 const registration = randomUUID();
-/** Stored in three quarters, two of them in one millisecond; the third voids the second, the fourth refers to the first. */
+/** Stored in three quarters, twice two of them in one millisecond; the third voids the second, the fourth refers to the first. */
 const rows = [
   { stored: quarter('2025-12-31T23:59:59.999Z'), id: randomUUID(), verb: verb('did').id, reg: registration },
   { stored: quarter('2026-01-01T00:00:00.000Z'), id: randomUUID(), verb: verb('did').id, reg: null },
@@ -24,8 +24,9 @@ const rows = [
     reg: null,
   },
   { stored: quarter('2026-07-02T03:04:05.006Z'), id: randomUUID(), verb: verb('liked').id, reg: null },
+  { stored: quarter('2026-07-02T03:04:05.006Z'), id: randomUUID(), verb: verb('saw').id, reg: null },
 ];
-const [first = '', second = '', third = '', fourth = ''] = rows.map((r) => r.id);
+const [first = '', second = '', third = '', fourth = '', fifth = ''] = rows.map((r) => r.id);
 
 describe('a database of schema 1', () => {
   let folder: string;
@@ -76,7 +77,7 @@ describe('a database of schema 1', () => {
   });
 
   test('statements keep their order, their time and whether they are voided', async () => {
-    assert.deepEqual(await lrs.ids({ ascending: 'true' }), [first, third, fourth]);
+    assert.deepEqual(await lrs.ids({ ascending: 'true' }), [first, third, fourth, fifth]);
     assert.equal((await lrs.get(first)).stored, '2025-12-31T23:59:59.999Z');
     const voided = await lrs.call('statements', { query: { voidedStatementId: second } });
     assert.equal(voided.status, 200);
@@ -86,8 +87,8 @@ describe('a database of schema 1', () => {
     // Those that refer to a match are matches as well (xAPI-Communication 2.1.3).
     assert.deepEqual(await lrs.ids({ verb: verb('did').id }), [fourth, third, first]);
     assert.deepEqual(await lrs.ids({ registration }), [fourth, first]);
-    assert.deepEqual(await lrs.ids({ activity: 'http://example.com/activities/a' }), [fourth, third, first]);
-    assert.deepEqual(await lrs.ids({ since: '2025-12-31T23:59:59.999Z' }), [fourth, third]);
+    assert.deepEqual(await lrs.ids({ activity: 'http://example.com/activities/a' }), [fifth, fourth, third, first]);
+    assert.deepEqual(await lrs.ids({ since: '2025-12-31T23:59:59.999Z' }), [fifth, fourth, third]);
     assert.deepEqual(await lrs.ids({ until: '2026-01-01T00:00:00.000Z' }), [third, first]);
   });
 
@@ -113,7 +114,7 @@ describe('a database of schema 1', () => {
         await count('stmt_2026_q2'),
         await count('stmt_2026_q3'),
       ],
-      [1, 2, 0, 1],
+      [1, 2, 0, 2],
     );
     await client.end();
   });

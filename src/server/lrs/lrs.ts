@@ -5,6 +5,7 @@ import type { Storage } from '../storage/port.js';
 import { documents, readAgent } from './documents.js';
 import { bad, errorResponse, forbid, HttpError, json, limitedBody, readQuery, required } from './http.js';
 import { agentKey } from './prepare.js';
+import { live } from './live.js';
 import { statements } from './statements.js';
 import { createUpstream, type UpstreamOptions } from './upstream.js';
 import type { XapiMajor } from './validate.js';
@@ -152,6 +153,8 @@ export function createLrs(options: LrsOptions): Lrs {
       // A form needs no preflight and may carry any header: it is for systems with a credential.
       if (principal.via !== 'system' && url.searchParams.has('method'))
         throw new HttpError(403, 'people use the plain request syntax', { code: 'forged' });
+      // EventSource sends no headers of ours, so no version is asked for.
+      if (path === 'statements/live') return { response: await live(r), version };
       const alternate = request.method === 'POST' && url.searchParams.has('method');
       if (alternate) r = await alternateRequest(r);
       const wanted = r.headers.get('x-experience-api-version');

@@ -24,25 +24,24 @@ type Authored = { authority?: Actor };
 const THROUGH = 'x-experience-api-consistent-through';
 
 export async function statements(r: LrsRequest): Promise<Response> {
-  const asked = r.storage.consistentThrough();
-  // A write that fails first leaves nobody to hear of this one; unheard, it would end the process.
-  asked.catch(() => undefined);
   try {
     if (r.method === 'GET' || r.method === 'HEAD') {
       // What is promised has to be known before the query looks.
-      const through = await asked;
+      const through = await r.storage.consistentThrough();
       const response = await get(r);
       response.headers.set(THROUGH, through);
       return response;
     }
     const response = await write(r);
     // Stored is stored, even should this be out of reach by now.
-    const through = await asked.catch(() => undefined);
+    const through = await r.storage.consistentThrough().catch(() => undefined);
     if (through !== undefined) response.headers.set(THROUGH, through);
     return response;
   } catch (error) {
-    const through = await asked.catch(() => undefined);
-    if (error instanceof HttpError && through !== undefined) error.headers[THROUGH] = through;
+    if (error instanceof HttpError) {
+      const through = await r.storage.consistentThrough().catch(() => undefined);
+      if (through !== undefined) error.headers[THROUGH] = through;
+    }
     throw error;
   }
 }
@@ -53,7 +52,8 @@ async function write(r: LrsRequest): Promise<Response> {
   throw new HttpError(405, 'statements take GET, HEAD, POST and PUT', { headers: { allow: 'GET, HEAD, POST, PUT' } });
 }
 
-const filters = [
+/** Parameters that say which statements are wanted. */
+export const filters = [
   'agent',
   'verb',
   'activity',
@@ -111,8 +111,8 @@ export function describe(s: Statement): Omit<KnownStatement, 'voided'> {
   return { actor: s.actor, authority, activities: [...object, ...context].map((a) => a.id) };
 }
 
-/** The filter of a page, once it is well-formed and allowed; throws otherwise. */
-export function checkPage(r: LrsRequest, query: Query): StatementFilter {
+/** What is asked for, as far as this principal may see it. `mine`: what the store cannot narrow is left out afterwards. */
+export function readable(r: LrsRequest, query: Query): { filter: StatementFilter; mine: boolean } {
   const { filter, agent, activity, relatedAgents } = readFilter(r, query);
   forbid(
     mayQueryStatements(
@@ -121,14 +121,13 @@ export function checkPage(r: LrsRequest, query: Query): StatementFilter {
       r.access,
     ),
   );
-  return filter;
+  const mine = readsMineOnly(r.principal);
+  if (mine) filter.agent ??= { key: agentKey(r.principal.authority) ?? '', mask: role.related };
+  return { filter, mine };
 }
 
 async function getPage(r: LrsRequest, query: Query, format: Format, withFiles: boolean): Promise<Response> {
-  const filter = checkPage(r, query);
-  const mine = readsMineOnly(r.principal);
-  // The store narrows what it can; what it cannot is left out of the page below.
-  if (mine) filter.agent ??= { key: agentKey(r.principal.authority) ?? '', mask: role.related };
+  const { filter, mine } = readable(r, query);
   const limit = filter.limit;
   // Going back in time never meets what is written meanwhile; going forward ends at what was there at the start.
   if (filter.ascending) filter.upTo ??= await r.storage.lastSeq();

@@ -1,6 +1,6 @@
 // Another LRS behind ours: the same doors, rules and limits, while the records are kept there. What is asked is checked here and
 // passed on with the gateway's own credential, which nobody else ever sees.
-import { mayReadAgent, mayReadStatement, readsMineOnly } from '../access/authorize.js';
+import { mayReadAgent, mayReadStatement } from '../access/authorize.js';
 import type { Credential } from '../access/credentials.js';
 import type { Statement } from '../../sdk/statement.js';
 import {
@@ -16,7 +16,7 @@ import { parseExact, writeExact } from './json.js';
 import type { LrsRequest } from './lrs.js';
 import { boundaryOf, readParts, writeParts } from './multipart.js';
 import { post, put } from './receive.js';
-import { checkPage, describe, readSingle, statementParameters } from './statements.js';
+import { describe, readable, readSingle, statementParameters } from './statements.js';
 import { isIri, without } from './values.js';
 
 export interface UpstreamOptions {
@@ -179,8 +179,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       if (!row) throw new HttpError(404, 'no statement has this id');
       return pass(await ask(r, at('statements', r.params)));
     }
-    checkPage(r, query);
-    if (readsMineOnly(r.principal))
+    if (readable(r, query).mine)
       forbid({ code: 'scope', message: 'the LRS behind cannot be asked for what one system wrote; ask by id' });
     return page(r, await ask(r, at('statements', r.params)));
   }

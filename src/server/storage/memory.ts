@@ -28,6 +28,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
   const names = new Map<string, Set<string>>();
   const documents = new Map<string, { scope: DocumentScope; id: string; doc: StoredDocument }>();
   const items = new Map<string, { value: string; until: number }>();
+  const watchers = new Set<() => void>();
   let last = 0;
 
   const matches = (row: Row, f: StatementFilter): boolean =>
@@ -98,6 +99,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
         const before = files.get(file.sha2);
         if (!before || (file.genuine && !before.genuine)) files.set(file.sha2, file);
       }
+      if (fresh.length > 0) for (const tell of watchers) tell();
       return { ok: true };
     },
 
@@ -119,6 +121,11 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
     },
 
     lastSeq: async () => rows.length,
+    watch(listener) {
+      const mine = () => listener();
+      watchers.add(mine);
+      return () => void watchers.delete(mine);
+    },
     // A statement of this very millisecond may still come.
     consistentThrough: async () => new Date(Math.max(now().getTime() - 1, last)).toISOString(),
     attachments: async (sha2) => sha2.flatMap((s) => files.get(s) ?? []),

@@ -110,6 +110,11 @@ export interface Storage {
   query(filter: StatementFilter): Promise<StoredRow[]>;
   /** Sequence number of the newest statement; 0 when there is none. */
   lastSeq(): Promise<number>;
+  /**
+   * Tells when something may have been stored, by whichever process; now and then also when nothing was.
+   * @returns what ends it
+   */
+  watch(listener: () => void): () => void;
   /** Everything stored up to this moment can be read now (xAPI-Communication 2.1.3 Consistent-Through). */
   consistentThrough(): Promise<string>;
   attachments(sha2: string[]): Promise<AttachmentRow[]>;

@@ -56,12 +56,13 @@ export function keysOf(f: StatementFilter): Key[] {
   ];
 }
 
-export interface Plan {
-  /** Equal for equal texts: what PostgreSQL keeps the prepared statement under. */
-  name: string;
-  text: string;
-  values: unknown[];
-}
+/** A query PostgreSQL plans once per connection: the texts are few, and named by themselves. */
+export const prepared = (text: string, values: unknown[]): { name: string; text: string; values: unknown[] } => {
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = hash(text)));
+  return { name, text, values };
+};
+const names = new Map<string, string>();
 
 /**
  * The first key is walked in the order asked for, the others are looked up for each of its statements; the connection's settings
@@ -70,7 +71,11 @@ export interface Plan {
  * @param reach whether statements that lead to a match through StatementRefs are to be looked for as well, and how: by way of
  *   the matches (`few`), or through all that refer to something, newest first (`many`)
  */
-export function select(f: StatementFilter, keys: readonly Key[], reach: 'none' | 'few' | 'many'): Plan {
+export function select(
+  f: StatementFilter,
+  keys: readonly Key[],
+  reach: 'none' | 'few' | 'many',
+): { text: string; values: unknown[] } {
   const values: unknown[] = [];
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const order = f.ascending ? 'asc' : 'desc';
@@ -91,25 +96,27 @@ export function select(f: StatementFilter, keys: readonly Key[], reach: 'none' |
       .map((_, i) => `join ref r${from + i} on r${from + i}.seq = ${seq} and ${matches(from + i)}`)
       .join(' ');
   const where = (...c: string[]) => `where ${c.join(' and ')}`;
-  const plan = (text: string): Plan => ({ name: hash(text), text, values });
 
   if (keys.length === 0)
-    return plan(
-      `select ${columns} from stmt s ${where('not s.voided', ...bounds('s.seq'))} order by s.seq ${order} ${limit}`,
-    );
+    return {
+      text: `select ${columns} from stmt s ${where('not s.voided', ...bounds('s.seq'))} order by s.seq ${order} ${limit}`,
+      values,
+    };
   const direct = (list: string) =>
     `select ${list} from ref r0 ${joins(1, 'r0.seq')} join stmt s on s.seq = r0.seq ` +
     `${where(matches(0), 'not s.voided', ...bounds('r0.seq'))} order by r0.seq ${order} ${limit}`;
-  if (reach === 'none') return plan(direct(columns));
+  if (reach === 'none') return { text: direct(columns), values };
   const through =
     reach === 'few'
       ? `from ref r0 ${joins(1, 'r0.seq')} join reach x on x.descendant = r0.seq join stmt a on a.seq = x.ancestor ` +
         where(matches(0), 'not a.voided', ...bounds('x.ancestor'))
       : `from reach x ${joins(0, 'x.descendant')} join stmt a on a.seq = x.ancestor ` +
         where('not a.voided', ...bounds('x.ancestor'));
-  return plan(
-    `select ${columns} from (select d.seq from (${direct('r0.seq')}) d ` +
+  return {
+    text:
+      `select ${columns} from (select d.seq from (${direct('r0.seq')}) d ` +
       `union (select distinct x.ancestor as seq ${through} order by seq ${order} ${limit})) k ` +
       `join stmt s on s.seq = k.seq order by s.seq ${order} ${limit}`,
-  );
+    values,
+  };
 }

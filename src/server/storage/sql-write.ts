@@ -1,10 +1,13 @@
 // How statements get into PostgreSQL: all that wait, in one transaction, in as few round trips as they need.
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { mergeDefinition, role, type AttachmentRow, type InsertResult, type NewStatement } from './port.js';
-import { hash, PLACES, position, registrationKey, storedOf, verbKey } from './sql-select.js';
+import { hash, PLACES, position, prepared, registrationKey, storedOf, verbKey } from './sql-select.js';
 
 /** Advisory lock of those who write statements: `seq` and `stored` rise in the order of commits. */
 export const WRITE_LOCK = 0x7764_7961;
+
+/** On which every process hears that statements were stored. */
+export const CHANNEL = 'widya_statements';
 
 export interface Waiting {
   batch: NewStatement[];
@@ -29,7 +32,12 @@ export interface Written {
   linked: boolean;
   /** To be added to `Remembered`. */
   keys: string[];
+  /** Position of the newest statement there is now; undefined when none was stored. */
+  newest: number | undefined;
 }
+
+const ask = <T extends QueryResultRow>(c: PoolClient, text: string, values: unknown[]): Promise<QueryResult<T>> =>
+  c.query<T>(prepared(text, values));
 
 interface Clock {
   /** Milliseconds. */
@@ -69,8 +77,10 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   const names = unknownNames(accepted, remembered);
   const linked = accepted.length > 0 && (known.awaited || accepted.some((s) => s.target !== undefined));
   const writes: Promise<unknown>[] = [];
+  let newest: number | undefined;
   if (accepted.length > 0) {
     const first = nextPosition(clock);
+    newest = first + accepted.length - 1;
     writes.push(insert(c, accepted, first));
     if (linked) writes.push(...link(c, accepted, first));
   }
@@ -79,17 +89,24 @@ export async function write(c: PoolClient, group: Waiting[], remembered: Remembe
   if (kept.length > 0) writes.push(...writeDefinitions(c, kept, definitions));
   if (names.size > 0) writes.push(writeNames(c, [...names.values()]));
   for (const f of files.values()) writes.push(writeFile(c, f));
-  await Promise.all([...writes, c.query('commit')]);
-  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()] };
+  // Watchers are told when, and only if, it is committed.
+  const finish = accepted.length > 0 ? `notify ${CHANNEL}; commit` : 'commit';
+  await Promise.all([...writes, c.query(finish)]);
+  return { results, linked, keys: [...kept.map((n) => n.key), ...names.keys()], newest };
 }
 
 async function begin(c: PoolClient): Promise<Clock> {
-  // One message, yet each statement in it sees what was committed before the lock was given.
-  const [, , result] = (await c.query(
-    `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK});
-     select floor(extract(epoch from clock_timestamp()) * 1000) as now, (select seq from stmt order by seq desc limit 1) as seq`,
-  )) as unknown as [QueryResult, QueryResult, QueryResult<Clock>];
-  return result.rows[0] ?? { now: '0', seq: null };
+  // Sent together, yet each sees what was committed before the lock was given.
+  const [, , { rows }] = await Promise.all([
+    c.query('begin isolation level read committed'),
+    ask(c, 'select pg_advisory_xact_lock($1)', [WRITE_LOCK]),
+    ask<Clock>(
+      c,
+      'select floor(extract(epoch from clock_timestamp()) * 1000) as now, (select seq from stmt order by seq desc limit 1) as seq',
+      [],
+    ),
+  ]);
+  return rows[0] ?? { now: '0', seq: null };
 }
 
 /** Now, but in a millisecond of its own: later than all that is stored, even should the clock have been set back. */
@@ -105,13 +122,13 @@ interface Known {
 async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   const all = group.flatMap((w) => w.batch);
   const targets = all.flatMap((s) => (s.voids && s.target !== undefined ? [s.target] : []));
-  const { rows } = await c.query<{ id: string; print: string | null; given: string | null; voids: boolean }>({
-    name: 'known',
-    text: `select i.id, s.print, s.given, coalesce(l.voids, false) as voids
+  const { rows } = await ask<{ id: string; print: string | null; given: string | null; voids: boolean }>(
+    c,
+    `select i.id, s.print, s.given, coalesce(l.voids, false) as voids
            from stmt_id i join stmt s on s.seq = i.seq left join link l on l.seq = i.seq where i.id = any($1::uuid[])
            union all (select target, null, null, false from link where target = any($1::uuid[]) limit 1)`,
-    values: [[...all.map((s) => s.id), ...targets]],
-  });
+    [[...all.map((s) => s.id), ...targets]],
+  );
   const known: Known = { statements: new Map(), awaited: false };
   for (const { id, print, given, voids } of rows) {
     if (print === null) known.awaited = true;
@@ -133,9 +150,9 @@ async function insert(c: PoolClient, list: NewStatement[], first: number): Promi
     for (const ref of s.refs) found(hash(ref.key), first + i, ref.roles);
   }
   // Lists go as one text each: the driver's own arrays would escape every quote in every body. No body holds a line break.
-  await c.query({
-    name: 'insert',
-    text: `with s as (
+  await ask(
+    c,
+    `with s as (
         insert into stmt (seq, id, print, given, body)
         select $1::bigint + n - 1, id, print, given, body
         from unnest(string_to_array($2, ',')::uuid[], string_to_array($3, ','), string_to_array($4, ',', '')::bigint[],
@@ -146,7 +163,7 @@ async function insert(c: PoolClient, list: NewStatement[], first: number): Promi
       )
       insert into ref (h, seq, roles)
       select * from unnest(string_to_array($6, ',')::uuid[], string_to_array($7, ',')::bigint[], string_to_array($8, ',')::smallint[])`,
-    values: [
+    [
       first,
       list.map((s) => s.id).join(),
       list.map((s) => s.print).join(),
@@ -156,7 +173,7 @@ async function insert(c: PoolClient, list: NewStatement[], first: number): Promi
       seq.join(),
       roles.join(),
     ],
-  });
+  );
 }
 
 /** Closes the paths through StatementRefs, whichever end came first, and voids what is to be voided. */
@@ -164,12 +181,13 @@ function link(c: PoolClient, list: NewStatement[], first: number): Promise<unkno
   const pointing = list.flatMap((s, i) => (s.target === undefined ? [] : [{ ...s, target: s.target, seq: first + i }]));
   const positions = list.map((_, i) => first + i);
   return [
-    c.query('insert into link (seq, target, voids) select * from unnest($1::bigint[], $2::uuid[], $3::boolean[])', [
+    ask(c, 'insert into link (seq, target, voids) select * from unnest($1::bigint[], $2::uuid[], $3::boolean[])', [
       pointing.map((s) => s.seq),
       pointing.map((s) => s.target),
       pointing.map((s) => s.voids),
     ]),
-    c.query(
+    ask(
+      c,
       `with recursive up (seq) as (
          select unnest($1::bigint[])
          union select l.seq from up join stmt s on s.seq = up.seq join link l on l.target = s.id
@@ -180,7 +198,8 @@ function link(c: PoolClient, list: NewStatement[], first: number): Promise<unkno
        insert into reach (ancestor, descendant) select ancestor, seq from down where seq <> ancestor on conflict do nothing`,
       [positions],
     ),
-    c.query(
+    ask(
+      c,
       `update stmt t set voided = true from (
          select distinct i.seq from link v join stmt_id i on i.id = v.target left join link l on l.seq = i.seq
          where v.voids and l.voids is not true and (v.seq = any($1::bigint[]) or i.seq = any($1::bigint[]))) v
@@ -191,7 +210,8 @@ function link(c: PoolClient, list: NewStatement[], first: number): Promise<unkno
 }
 
 function writeFile(c: PoolClient, f: AttachmentRow): Promise<unknown> {
-  return c.query(
+  return ask(
+    c,
     `insert into attachment (sha2, type, genuine, bytes) values ($1, $2, $3, $4)
      on conflict (sha2) do update set type = excluded.type, genuine = true, bytes = excluded.bytes
      where excluded.genuine and not attachment.genuine`,
@@ -221,7 +241,7 @@ function unknownDefinitions(group: Waiting[], remembered: Remembered): News[] {
 
 async function lookUpDefinitions(c: PoolClient, news: News[]): Promise<Map<string, string>> {
   if (news.length === 0) return new Map();
-  const { rows } = await c.query<{ h: string; body: string }>('select h, body from definition where h = any($1)', [
+  const { rows } = await ask<{ h: string; body: string }>(c, 'select h, body from definition where h = any($1)', [
     news.map((n) => n.h),
   ]);
   return new Map(rows.map((r) => [r.h.replaceAll('-', ''), r.body]));
@@ -237,7 +257,8 @@ function writeDefinitions(c: PoolClient, news: News[], before: Map<string, strin
   const changed = [...merged].filter(([h, m]) => m.body !== before.get(h));
   if (changed.length === 0) return [];
   return [
-    c.query(
+    ask(
+      c,
       `insert into definition (h, iri, body) select * from unnest($1::uuid[], $2::text[], $3::text[])
        on conflict (h) do update set body = excluded.body`,
       [changed.map(([h]) => h), changed.map(([, m]) => m.iri), changed.map(([, m]) => m.body)],
@@ -255,7 +276,8 @@ function unknownNames(list: NewStatement[], remembered: Remembered): Map<string,
 }
 
 function writeNames(c: PoolClient, rows: { agent: string; name: string }[]): Promise<unknown> {
-  return c.query(
+  return ask(
+    c,
     'insert into agent_name (h, name_h, name) select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing',
     // As JSON, since a name may hold what text columns cannot.
     [rows.map((n) => hash(n.agent)), rows.map((n) => hash(n.name)), rows.map((n) => JSON.stringify(n.name))],

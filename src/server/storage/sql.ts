@@ -1,10 +1,21 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
-import type { Pool, PoolClient, PoolConfig, QueryConfig } from 'pg';
+import type { Client, Pool, PoolClient, PoolConfig } from 'pg';
 import { migrations } from './migrations.js';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
-import { columns, hash, keysOf, PLACES, select, toRow, type Key, type SqlRow } from './sql-select.js';
-import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
+import {
+  columns,
+  hash,
+  keysOf,
+  PLACES,
+  prepared,
+  select,
+  storedOf,
+  toRow,
+  type Key,
+  type SqlRow,
+} from './sql-select.js';
+import { CHANNEL, Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
 /** Advisory lock of those who change the schema. */
 const SCHEMA_LOCK = 0x7764_7962;
@@ -69,6 +80,7 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       lateral (select coalesce(max(seq), 0) / ${PLACES} as stored from (select seq from stmt order by seq desc limit 1) s) s,
       widya_quarters(greatest(now, stored), greatest(now, stored) + $1::bigint) end_of`;
     const client = await pool.connect().catch(unavailable);
+    let broken: Error | undefined;
     try {
       await client.query('begin');
       await client.query('select pg_advisory_xact_lock($1)', [WRITE_LOCK]);
@@ -76,10 +88,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       await client.query('commit');
       roomUntil = at + Number(rows[0]?.end_of ?? 0) - Number(rows[0]?.now ?? 0);
     } catch (error) {
-      await client.query('rollback').catch(() => undefined);
+      await client.query('rollback').catch((e: Error) => (broken = e));
       unavailable(error);
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 
@@ -89,13 +101,17 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   /** Whether any statement refers to another: until then, queries need not follow StatementRefs. */
   let hasReach = false;
   let last: Pulse = { at: -Infinity, through: new Date(0).toISOString() };
+  /** What this process's own last commit says. A pulse says more: whether there are StatementRefs of other processes. */
+  let written: Pulse = last;
   let asking: Promise<Pulse> | undefined;
 
   async function commit(group: Waiting[]): Promise<InsertResult[]> {
     const client = await pool.connect().catch(unavailable);
     let broken: Error | undefined;
     try {
-      const { results, linked, keys } = await write(client, group, remembered);
+      const { results, linked, keys, newest } = await write(client, group, remembered);
+      // Writers take turns: once this is committed, so is all before it.
+      if (newest !== undefined) written = { at: performance.now(), through: storedOf(newest) };
       hasReach ||= linked;
       remembered.add(keys);
       return results;
@@ -129,10 +145,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     working = false;
   }
 
-  const query = async <T>(text: string | QueryConfig, values: unknown[] = []): Promise<T[]> =>
-    (await (typeof text === 'string' ? pool.query(text, values) : pool.query(text)).catch(unavailable)).rows as T[];
+  const ask = (text: string, values: unknown[]) => pool.query(prepared(text, values)).catch(unavailable);
+  const query = async <T>(text: string, values: unknown[] = []): Promise<T[]> => (await ask(text, values)).rows as T[];
   const run = async (text: string, values: unknown[]): Promise<boolean> =>
-    ((await pool.query(text, values).catch(unavailable)).rowCount ?? 0) > 0;
+    ((await ask(text, values)).rowCount ?? 0) > 0;
 
   async function pulse(): Promise<Pulse> {
     if (performance.now() - last.at < PULSE) return last;
@@ -153,6 +169,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     return asking;
   }
 
+  const watcher = createWatcher(() => new pg.Client(config));
+
   const counts = new Map<string, { n: number; at: number }>();
   /** How many statements each key has, up to `COUNTED`. */
   async function count(keys: readonly Key[]): Promise<number[]> {
@@ -160,11 +178,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     const old = [...new Set(keys.map((k) => k.h))].filter((h) => now - (counts.get(h)?.at ?? -Infinity) > COUNT_AGE);
     if (old.length > 0) {
       if (counts.size > 20_000) counts.clear();
-      const rows = await query<{ h: string; n: string }>({
-        name: 'count',
-        text: `select h, (select count(*) from (select 1 from ref where ref.h = k.h limit ${COUNTED}) c) as n from unnest($1::uuid[]) k (h)`,
-        values: [old],
-      });
+      const rows = await query<{ h: string; n: string }>(
+        `select h, (select count(*) from (select 1 from ref where ref.h = k.h limit ${COUNTED}) c) as n from unnest($1::uuid[]) k (h)`,
+        [old],
+      );
       for (const { h, n } of rows) counts.set(h.replaceAll('-', ''), { n: Number(n), at: now });
     }
     return keys.map((k) => counts.get(k.h)?.n ?? 0);
@@ -178,11 +195,10 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       }),
 
     async get(id) {
-      const [row] = await query<SqlRow>({
-        name: 'get',
-        text: `select ${columns} from stmt_id i join stmt s on s.seq = i.seq where i.id = $1`,
-        values: [id],
-      });
+      const [row] = await query<SqlRow>(
+        `select ${columns} from stmt_id i join stmt s on s.seq = i.seq where i.id = $1`,
+        [id],
+      );
       return row && toRow(row);
     },
 
@@ -196,8 +212,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
         keys = order.map((k) => k.key);
         rarest = order[0]?.n ?? 0;
       }
-      const plan = select(filter, keys, !hasReach ? 'none' : rarest < COUNTED ? 'few' : 'many');
-      return (await query<SqlRow>(plan)).map(toRow);
+      const { text, values } = select(filter, keys, !hasReach ? 'none' : rarest < COUNTED ? 'few' : 'many');
+      return (await query<SqlRow>(text, values)).map(toRow);
     },
 
     async lastSeq() {
@@ -205,7 +221,12 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       return Number(row?.seq ?? 0);
     },
 
-    consistentThrough: async () => (await pulse()).through,
+    watch: watcher.watch,
+
+    async consistentThrough() {
+      if (performance.now() - written.at >= PULSE) return (await pulse()).through;
+      return written.through > last.through ? written.through : last.through;
+    },
 
     async attachments(sha2) {
       if (sha2.length === 0) return [];
@@ -296,9 +317,63 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       );
     },
 
-    close() {
+    async close() {
       closing = true;
-      return pool.end();
+      await watcher.close();
+      await pool.end();
+    },
+  };
+}
+
+interface Watcher {
+  watch(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** One connection that listens, for as long as anybody watches; made anew when it is lost. */
+function createWatcher(connect: () => Client): Watcher {
+  const listeners = new Set<() => void>();
+  let client: Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const stop = async () => {
+    clearTimeout(timer);
+    const old = client;
+    client = undefined;
+    await old?.end().catch(() => undefined);
+  };
+  const start = () => {
+    const mine = (client = connect());
+    const lost = () => {
+      if (client !== mine) return;
+      client = undefined;
+      timer = setTimeout(start, 1000);
+      timer.unref();
+    };
+    mine.on('error', lost);
+    mine.on('end', lost);
+    mine.on('notification', tell);
+    void mine
+      .connect()
+      .then(() => mine.query(`listen ${CHANNEL}`))
+      // What was stored before it listened was not heard.
+      .then(tell)
+      .catch(lost);
+  };
+  return {
+    watch(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      if (listeners.size === 1) start();
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) void stop();
+      };
+    },
+    close() {
+      listeners.clear();
+      return stop();
     },
   };
 }
