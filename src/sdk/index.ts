@@ -3,6 +3,7 @@ export type { AttachmentInit } from './attachments.js';
 export { attach } from './attachments.js';
 export type { AuthProvider, AuthState, Principal, Role } from './auth.js';
 export { roles } from './auth.js';
+export { makeBackup, restoreBackup } from './backup.js';
 export type {
   ActivityProfileKey,
   AgentProfileKey,

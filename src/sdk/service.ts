@@ -42,6 +42,8 @@ export interface Service {
   readonly refused: readonly OutboxRow[];
   /** Sends a refused one again, e.g. after the server has been put right. */
   retry(seq: number): Promise<void>;
+  /** Puts one's own statements back as they were, id and time included: from a backup. */
+  restore(statements: readonly (Statement & { id: string })[], files?: readonly AttachmentFile[]): Promise<void>;
   /** Everything of this person's that waits or was refused, as they were recorded. */
   readonly rows: readonly OutboxRow[];
   /**
@@ -215,6 +217,10 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     retry: async (seq) => outbox?.retry(seq),
     flush: async (insist) => outbox?.flush(insist),
+    async restore(statements, files) {
+      const { box } = await current();
+      await box.add(statements, files);
+    },
     async signOut({ discard = false } = {}) {
       const box = outbox;
       if (box?.pending) await Promise.race([box.flush(true), new Promise((r) => setTimeout(r, LAST_TRY))]);
