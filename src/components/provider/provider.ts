@@ -38,6 +38,8 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'xapi-version' }) xapiVersion: XapiVersion = '1.0.3';
   /** Name of the portal in the records (context.platform). */
   @property({ type: String, attribute: 'platform' }) platform = '';
+  /** Minutes without a touch after which the person is signed out; for devices of many people, on which nothing is then written. */
+  @property({ type: Number, attribute: 'kiosk' }) kiosk: number | undefined;
   /** Another way to sign in; replaces `session`. */
   @property({ attribute: false }) auth: AuthProvider | undefined;
   /** The fetch to reach the LRS with; the page's own unless set. */
@@ -64,7 +66,7 @@ export class WidyaProvider extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'auth', 'fetch'] as const;
+    const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'kiosk', 'auth', 'fetch'] as const;
     if (relevant.some((name) => changed.has(name))) this.#open();
   }
 
@@ -81,6 +83,7 @@ export class WidyaProvider extends WidyaElement {
       auth,
       version: this.xapiVersion === '2.0.0' ? '2.0.0' : '1.0.3',
       platform: this.platform || 'Widya',
+      kiosk: this.kiosk,
       ...(this.fetch ? { fetch: this.fetch } : {}),
     });
     this.#service = service;
