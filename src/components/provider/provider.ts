@@ -34,6 +34,8 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'session' }) session = '';
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   @property({ type: String, attribute: 'login' }) login = '';
+  /** Address that ends the portal's session, asked by POST; for `kiosk`. */
+  @property({ type: String, attribute: 'logout' }) logout = '';
   /** xAPI version to speak: 1.0.3 or 2.0.0. */
   @property({ type: String, attribute: 'xapi-version' }) xapiVersion: XapiVersion = '1.0.3';
   /** Name of the portal in the records (context.platform). */
@@ -66,7 +68,17 @@ export class WidyaProvider extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'kiosk', 'auth', 'fetch'] as const;
+    const relevant = [
+      'endpoint',
+      'session',
+      'login',
+      'logout',
+      'xapiVersion',
+      'platform',
+      'kiosk',
+      'auth',
+      'fetch',
+    ] as const;
     if (relevant.some((name) => changed.has(name))) this.#open();
   }
 
@@ -76,7 +88,11 @@ export class WidyaProvider extends WidyaElement {
     const auth =
       this.auth ??
       (this.session
-        ? sessionAuth({ session: this.session, ...(this.login ? { login: this.login } : {}) })
+        ? sessionAuth({
+            session: this.session,
+            ...(this.login ? { login: this.login } : {}),
+            ...(this.logout ? { logout: this.logout } : {}),
+          })
         : fixedAuth(null));
     const service = createService({
       endpoint: new URL(this.endpoint, this.baseURI).href,
