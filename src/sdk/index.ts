@@ -23,6 +23,8 @@ export { errorCodes, WidyaError } from './errors.js';
 export type { AttachmentFile } from './multipart.js';
 export type { Launch, LaunchOptions } from './launch.js';
 export { readActor, readLaunch } from './launch.js';
+export type { OidcAuthOptions } from './oidc.js';
+export { oidcAuth } from './oidc.js';
 export type { OutboxEvent, OutboxOptions, SyncState } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';

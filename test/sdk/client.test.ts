@@ -1,5 +1,8 @@
 // The client and the outbox against the real LRS handler.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { LrsClient } from '../../src/sdk/client.js';
 import { WidyaError } from '../../src/sdk/errors.js';
@@ -64,6 +67,27 @@ describe('LrsClient', () => {
       assert.deepEqual(lrs.requests, []);
     });
   }
+  for (const status of [301, 302, 303, 307, 308])
+    it(`follows no ${status}, and tells so`, async () => {
+      let reached = 0;
+      const evil = createServer((_q, out) => {
+        reached++;
+        out.end('[]');
+      }).listen(0, '127.0.0.1');
+      await once(evil, 'listening');
+      const { port } = evil.address() as AddressInfo;
+      const lrs = createServer((_q, out) =>
+        out.writeHead(status, { location: `http://127.0.0.1:${port}/` }).end(),
+      ).listen(0, '127.0.0.1');
+      await once(lrs, 'listening');
+      const client = new LrsClient({ endpoint: `http://127.0.0.1:${(lrs.address() as AddressInfo).port}/xapi` });
+      const error = await fails(client.saveStatements([made()]));
+      for (const server of [evil, lrs]) {
+        server.close();
+        server.closeAllConnections();
+      }
+      assert.deepEqual([error.code, reached], ['lrs/redirected', 0]);
+    });
   it('keeps documents, and tells that one was changed meanwhile', async () => {
     const client = clientOf(createTestLrs());
     const key = { activityId, agent: actor, stateId: 'posisi' };

@@ -12,7 +12,8 @@ import { createTestLrs, people } from '../../src/testing/lrs.js';
 /** A browser with one cookie: whoever is signed in, all its tabs are. */
 function browser() {
   const lrs = createTestLrs();
-  const state = { person: people.siti as Principal | null, expired: false, asked: 0, ended: 0 };
+  const state = { person: people.siti as Principal | null, expired: false, once: false, asked: 0, ended: 0 };
+  const underWrongName: string[] = [];
   const session = async (input: RequestInfo | URL): Promise<Response> => {
     if (String(input).endsWith('/keluar')) {
       state.ended++;
@@ -22,8 +23,16 @@ function browser() {
     state.asked++;
     return state.person ? Response.json(state.person) : new Response(null, { status: 401 });
   };
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
-    !state.person || state.expired ? new Response('', { status: 401 }) : lrs.as(state.person).fetch(input, init);
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    if (!state.person || state.expired || state.once) {
+      state.once = false;
+      return new Response('', { status: 401 });
+    }
+    if (request.method === 'POST' && !(await request.clone().text()).includes(state.person.actor.account?.name ?? ''))
+      underWrongName.push(request.url);
+    return lrs.as(state.person).fetch(request);
+  };
   const auth = sessionAuth({
     session: 'http://portal.example/sesi',
     logout: 'http://portal.example/keluar',
@@ -33,7 +42,7 @@ function browser() {
   const store = async (owner: string) =>
     stores.get(owner) ?? stores.set(owner, memoryStore()).get(owner) ?? memoryStore();
   const service = createService({ endpoint: 'http://lrs.example/xapi-in-page', auth, fetch, store });
-  return { lrs, state, auth, fetch, service, stores };
+  return { lrs, state, auth, fetch, service, stores, underWrongName };
 }
 const draft = { verb: verbs.completed, object: { id: 'https://x.example/a' } };
 
@@ -75,6 +84,16 @@ describe('sessionAuth', () => {
       (await lrs.statements()).map((s) => s.actor.account?.name),
       ['k3v9x2'],
     );
+    service.close();
+  });
+  it('does not repeat a request of one person with the session of another', async () => {
+    const { state, service, underWrongName } = browser();
+    await service.ready;
+    await service.record([draft]);
+    state.person = people.budi;
+    state.once = true;
+    await service.flush();
+    assert.deepEqual(underWrongName, []);
     service.close();
   });
   it('signs out after sending what waits, and leaves nothing', async () => {
