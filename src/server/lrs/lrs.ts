@@ -119,9 +119,11 @@ export function createLrs(options: LrsOptions): Lrs {
       if (path === 'about') return { response: about(r), version };
       if (!principal) {
         // A page of ours handles the answer itself; a browser's own password dialog would only be in the way of people.
-        const headers: Record<string, string> = request.headers.has('cookie')
-          ? {}
-          : { 'www-authenticate': 'Basic realm="xAPI", charset="UTF-8"' };
+        const mode = request.headers.get('sec-fetch-mode') ?? 'navigate';
+        const headers: Record<string, string> =
+          request.headers.has('cookie') || mode !== 'navigate'
+            ? {}
+            : { 'www-authenticate': 'Basic realm="xAPI", charset="UTF-8"' };
         throw new HttpError(401, 'sign in, or send a credential', { headers });
       }
       if (principal.via === 'session' && (isForged(request, url.origin) || url.searchParams.has('method'))) {
