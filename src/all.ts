@@ -1,9 +1,11 @@
 // Side effect: defines every tag. npm "widya/define", CDN widya.js.
 import './define/course-player.js';
+import './define/doctor.js';
 import './define/forum-thread.js';
 import './define/progress-card.js';
 import './define/provider.js';
 import './define/question.js';
 import './define/quiz.js';
+import './define/sync-status.js';
 
 export * from './index.js';

@@ -2,11 +2,13 @@
 
 const tags: Record<string, () => Promise<unknown>> = {
   'widya-course-player': () => import('./define/course-player.js'),
+  'widya-doctor': () => import('./define/doctor.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),
   'widya-provider': () => import('./define/provider.js'),
   'widya-question': () => import('./define/question.js'),
   'widya-quiz': () => import('./define/quiz.js'),
+  'widya-sync-status': () => import('./define/sync-status.js'),
 };
 
 const asked = new Set<string>();

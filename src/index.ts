@@ -1,10 +1,12 @@
 // The class-only door: importing it defines nothing and changes nothing on the page.
 export { WidyaCoursePlayer } from './components/course-player/course-player.js';
+export { WidyaDoctor } from './components/doctor/doctor.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';
 export { WidyaProgressCard } from './components/progress-card/progress-card.js';
 export { WidyaProvider } from './components/provider/provider.js';
 export { WidyaQuestion } from './components/question/question.js';
 export { WidyaQuiz } from './components/quiz/quiz.js';
+export { WidyaSyncStatus } from './components/sync-status/sync-status.js';
 export { WidyaElement, type Status, type WidyaElementConstructor } from './core/widya-element.js';
 export type { DetailOf, ErrorDetail, LessonDetail, StatementsDetail, WidyaEventMap } from './core/events.js';
 export type { Registry } from './core/registry.js';

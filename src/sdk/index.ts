@@ -3,6 +3,7 @@ export type { AttachmentInit } from './attachments.js';
 export { attach } from './attachments.js';
 export type { AuthProvider, AuthState, Principal, Role } from './auth.js';
 export { roles } from './auth.js';
+export { makeBackup, restoreBackup } from './backup.js';
 export type {
   ActivityProfileKey,
   AgentProfileKey,
@@ -23,6 +24,8 @@ export { errorCodes, WidyaError } from './errors.js';
 export type { AttachmentFile } from './multipart.js';
 export type { Launch, LaunchOptions } from './launch.js';
 export { readActor, readLaunch } from './launch.js';
+export type { OidcAuthOptions } from './oidc.js';
+export { oidcAuth } from './oidc.js';
 export type { OutboxEvent, OutboxOptions, SyncState } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';

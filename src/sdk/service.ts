@@ -42,6 +42,8 @@ export interface Service {
   readonly refused: readonly OutboxRow[];
   /** Sends a refused one again, e.g. after the server has been put right. */
   retry(seq: number): Promise<void>;
+  /** Puts one's own statements back as they were, id and time included: from a backup. */
+  restore(statements: readonly (Statement & { id: string })[], files?: readonly AttachmentFile[]): Promise<void>;
   /** Everything of this person's that waits or was refused, as they were recorded. */
   readonly rows: readonly OutboxRow[];
   /**
@@ -230,6 +232,10 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       // The portal could not be asked, or said that nobody is signed in any more: perhaps somebody is now.
       if (auth.state === 'error' || auth.state === 'expired') await meet();
       await outbox?.flush(insist);
+    },
+    async restore(statements, files) {
+      const { box } = await current();
+      await box.add(statements, files);
     },
     async signOut({ discard = false } = {}) {
       const box = outbox;

@@ -7,6 +7,8 @@ export interface SessionAuthOptions {
   session: string;
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   login?: string;
+  /** Same-origin URL that ends the session, asked by POST. */
+  logout?: string;
   fetch?: typeof globalThis.fetch;
 }
 
@@ -45,6 +47,9 @@ export function parsePrincipal(raw: unknown): Principal | null {
   };
 }
 
+const addressOf = (address: string): string =>
+  new URL(address, typeof document === 'undefined' ? undefined : document.baseURI).href;
+
 export function sessionAuth(options: SessionAuthOptions): AuthProvider {
   const listeners = new Set<() => void>();
   const doFetch = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
@@ -60,7 +65,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
 
   const ask = (): Promise<Principal | null> => {
     asking ??= (async () => {
-      const url = new URL(options.session, typeof document === 'undefined' ? undefined : document.baseURI).href;
+      const url = addressOf(options.session);
       try {
         const response = await doFetch(url, {
           credentials: 'same-origin',
@@ -77,7 +82,8 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
         if (!response.ok) throw new Error(String(response.status));
         const found = parsePrincipal(await response.json());
         if (!found) throw new Error('not a principal');
-        // Somebody else has signed in in another tab: nothing of the former person's may go out as theirs.
+        // Somebody else has signed in in another tab: nothing of the former person's may go out as theirs, and all must hear of it.
+        if (person && person.subject !== found.subject) state = 'unknown';
         person = found;
         memo.write(url, found);
         set('signed-in');
@@ -93,21 +99,51 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
     return asking;
   };
 
+  // Tabs share the session's cookie: what one learns of it, and what happened while this one was not looked at, counts here too.
+  const look = (event: Event): void => {
+    const isNews =
+      event instanceof StorageEvent ? event.key === memo.key(addressOf(options.session)) : !document.hidden;
+    if (isNews && state !== 'unknown') void ask();
+  };
+  const watch = (on: boolean): void => {
+    if (typeof document === 'undefined') return;
+    const change = on ? 'addEventListener' : 'removeEventListener';
+    globalThis[change]('storage', look);
+    document[change]('visibilitychange', look);
+  };
+
   return {
     get state() {
       return state;
     },
     subscribe(listener) {
+      if (listeners.size === 0) watch(true);
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) watch(false);
+      };
     },
     principal: () => (state === 'signed-in' ? Promise.resolve(person) : ask()),
     async authorize(request, { retry }) {
       if (!retry) return request;
+      const whose = person?.subject;
       await ask();
-      if (state !== 'signed-in')
+      if (state !== 'signed-in' || (whose !== undefined && whose !== person?.subject))
         throw new WidyaError('auth/signed-out', 'the portal session has ended', { status: 401 });
       return request;
+    },
+    async logout() {
+      person = null;
+      memo.write(addressOf(options.session), null);
+      if (options.logout !== undefined)
+        // A header no form can set: other sites cannot sign anybody out.
+        await doFetch(addressOf(options.logout), {
+          method: 'POST',
+          credentials: 'same-origin',
+          headers: { 'x-requested-with': 'widya' },
+        }).catch(() => undefined);
+      set('signed-out');
     },
     ...(options.login === undefined
       ? {}

@@ -148,6 +148,8 @@ interface Tab {
   device: Device;
   alive: boolean;
   frozen: boolean;
+  /** It was opened without a disk: what it holds is gone with it. */
+  volatile: boolean;
   /** What happens to a frozen tab waits until it is thawed. */
   later: (() => void)[];
   service: Service & { close(): void };
@@ -369,7 +371,15 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
   };
 
   const open = (device: Device): Tab => {
-    const tab = { device, alive: true, frozen: false, later: [], notify: [], page: () => undefined } as unknown as Tab;
+    const tab = {
+      device,
+      alive: true,
+      frozen: false,
+      volatile: false,
+      later: [],
+      notify: [],
+      page: () => undefined,
+    } as unknown as Tab;
     const guarded = (run: () => void) => {
       if (!tab.alive) return;
       if (tab.frozen) tab.later.push(run);
@@ -406,7 +416,11 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
         return within(tab, arrive());
       },
       // A database that cannot be opened: memory, as openStore does.
-      store: async () => (device.mode === 'missing' ? memoryStore() : storeOf(tab)),
+      store: async () => {
+        if (device.mode !== 'missing') return storeOf(tab);
+        tab.volatile = true;
+        return memoryStore();
+      },
       outbox: {
         clock,
         random,
@@ -434,6 +448,11 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
     const kept = new Set([...tab.device.disk.rows.keys()]);
     const inMemory = tab.service.sync.storage === 'memory';
     if (rows.some((r) => r.document && (inMemory || !kept.has(r.seq)))) for (const d of documents) d.excused = true;
+    if (tab.volatile) {
+      // Also what waits there for a person who is not signed in now.
+      excuse(acknowledged.filter((a) => a.tab === tab && !disk.has(a.id)).map((a) => a.id));
+      for (const d of documents) d.excused = true;
+    }
     if (inMemory) excuse(tab.service.refused.flatMap((r) => r.statement?.id ?? []));
   };
   const kill = (tab: Tab) => {

@@ -1,5 +1,8 @@
 // The client and the outbox against the real LRS handler.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { LrsClient } from '../../src/sdk/client.js';
 import { WidyaError } from '../../src/sdk/errors.js';
@@ -21,6 +24,14 @@ const made = (more: Partial<Statement> = {}): Statement & { id: string } => ({
   ...more,
   id: more.id ?? uuid(),
 });
+/** A server that never answers. */
+const hanging = (input: RequestInfo | URL): Promise<Response> => {
+  const { signal } = input as Request;
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    else signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+};
 const fails = async (promise: Promise<unknown>): Promise<WidyaError> => {
   const error: unknown = await promise.then(
     () => undefined,
@@ -64,6 +75,96 @@ describe('LrsClient', () => {
       assert.deepEqual(lrs.requests, []);
     });
   }
+  for (const status of [301, 302, 303, 307, 308])
+    it(`follows no ${status}, and tells so`, async () => {
+      let reached = 0;
+      const evil = createServer((_q, out) => {
+        reached++;
+        out.end('[]');
+      }).listen(0, '127.0.0.1');
+      await once(evil, 'listening');
+      const { port } = evil.address() as AddressInfo;
+      const lrs = createServer((_q, out) =>
+        out.writeHead(status, { location: `http://127.0.0.1:${port}/` }).end(),
+      ).listen(0, '127.0.0.1');
+      await once(lrs, 'listening');
+      const client = new LrsClient({ endpoint: `http://127.0.0.1:${(lrs.address() as AddressInfo).port}/xapi` });
+      const error = await fails(client.saveStatements([made()]));
+      for (const server of [evil, lrs]) {
+        server.close();
+        server.closeAllConnections();
+      }
+      assert.deepEqual([error.code, reached], ['lrs/redirected', 0]);
+    });
+  it('asks once which version the LRS speaks, and speaks 2.0 where it does', async () => {
+    const lrs = createTestLrs();
+    const versions: (string | null)[] = [];
+    const fetch: typeof lrs.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      versions.push(request.headers.get('x-experience-api-version'));
+      return lrs.fetch(request);
+    };
+    const client = new LrsClient({ endpoint: ENDPOINT, fetch, version: 'auto' });
+    const statement = made({
+      context: {
+        contextAgents: [
+          { objectType: 'contextAgent', agent: people.dewi.actor, relevantTypes: ['https://x.example/mentor'] },
+        ],
+        contextGroups: [{ objectType: 'contextGroup', group: { objectType: 'Group', member: [people.budi.actor] } }],
+      },
+    });
+    await Promise.all([client.saveStatements([statement]), client.getStatements({ agent: actor })]);
+    assert.equal(client.version, '2.0.0');
+    assert.deepEqual(lrs.requests.filter((r) => r === 'GET about').length, 1);
+    assert.deepEqual(versions, ['1.0.3', '2.0.0', '2.0.0']);
+    const back = await client.getStatement(statement.id);
+    assert.equal(back?.context?.contextAgents?.[0]?.relevantTypes?.[0], 'https://x.example/mentor');
+    assert.equal(back?.context?.contextGroups?.[0]?.objectType, 'contextGroup');
+  });
+  it('speaks 1.0.3 where 2.0 is unknown', async () => {
+    const lrs = createTestLrs();
+    const fetch: typeof lrs.fetch = async (input, init) =>
+      (input as Request).url.endsWith('/about')
+        ? Response.json({ version: ['1.0.0', '1.0.3'] })
+        : lrs.fetch(input, init);
+    const client = new LrsClient({ endpoint: ENDPOINT, fetch, version: 'auto' });
+    await client.saveStatements([made()]);
+    assert.equal(client.version, '1.0.3');
+  });
+  it('stops when it is told to', async () => {
+    const lrs = createTestLrs();
+    const client = clientOf(lrs, hanging);
+    const stop = new AbortController();
+    const asked = [
+      client.about({ signal: stop.signal }),
+      client.getStatements({}, { signal: stop.signal }),
+      client.statements({}, { signal: stop.signal }).next(),
+      client.saveStatements([made()], { signal: stop.signal }),
+      client.getState({ activityId, agent: actor, stateId: 's' }, { signal: stop.signal }),
+      client.deleteAgentProfile({ agent: actor, profileId: 'p' }, { signal: stop.signal }),
+    ].map((p) => fails(p));
+    stop.abort();
+    for (const error of await Promise.all(asked)) assert.equal(error.code, 'lrs/aborted');
+  });
+  it('gives up after its time limit', async () => {
+    const awake = setTimeout(() => undefined, 5000); // the time limit alone does not keep Node running
+    const error = await fails(new LrsClient({ endpoint: ENDPOINT, fetch: hanging, timeout: 20 }).about());
+    clearTimeout(awake);
+    assert.deepEqual([error.code, error.retryable], ['lrs/timeout', true]);
+  });
+  it('keeps profiles: lists, merges, deletes, each only as it was read', async () => {
+    const author = createTestLrs({ ...people.dewi, roles: ['author'] });
+    const client = clientOf(author);
+    const key = { activityId, profileId: 'pengaturan' };
+    await client.putActivityProfile(key, { a: 1 }, { create: true });
+    assert.equal((await fails(client.putActivityProfile(key, { a: 2 }, { create: true }))).code, 'lrs/precondition');
+    const etag = await client.mergeActivityProfile(key, { b: 2 });
+    assert.deepEqual(await client.listActivityProfiles(activityId), ['pengaturan']);
+    assert.deepEqual(await client.listActivityProfiles(activityId, { since: '2099-01-01T00:00:00Z' }), []);
+    assert.equal((await fails(client.deleteActivityProfile(key, { etag: '"x"' }))).code, 'lrs/precondition');
+    await client.deleteActivityProfile(key, { etag });
+    assert.equal(await client.getActivityProfile(key), null);
+  });
   it('keeps documents, and tells that one was changed meanwhile', async () => {
     const client = clientOf(createTestLrs());
     const key = { activityId, agent: actor, stateId: 'posisi' };

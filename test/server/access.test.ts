@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import type { Role } from '../../src/sdk/auth.js';
 import { roles } from '../../src/sdk/auth.js';
 import { isForged } from '../../src/server/access/authorize.js';
+import { createLrs } from '../../src/server/lrs/lrs.js';
 import { memoryStorage } from '../../src/server/storage/memory.js';
 import {
   account,
@@ -178,6 +179,23 @@ describe('access matrix', () => {
       assert.equal(response.headers.get('x-experience-api-version'), '1.0.3');
     }
     assert.equal((await lrs.lrs.fetch(new Request('http://lrs.test/xapi/about'), undefined)).status, 200);
+  });
+
+  test('a page’s script gets no challenge: the browser would ask the person for a password', async () => {
+    for (const [mode, challenged] of [
+      ['cors', false],
+      ['navigate', true],
+      [undefined, true],
+    ] as const) {
+      const headers: Record<string, string> = {
+        'x-experience-api-version': '1.0.3',
+        ...(mode ? { 'sec-fetch-mode': mode } : {}),
+      };
+      const lrs = createLrs({ storage: memoryStorage() });
+      const r = await lrs.fetch(new Request('http://lrs.example/xapi/statements', { headers }), undefined);
+      assert.equal(r.status, 401);
+      assert.equal(r.headers.has('www-authenticate'), challenged, mode);
+    }
   });
 
   test('ids that do not exist look like those of others', async () => {

@@ -36,10 +36,14 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'session' }) session = '';
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   @property({ type: String, attribute: 'login' }) login = '';
+  /** Address that ends the portal's session, asked by POST; for `kiosk`. */
+  @property({ type: String, attribute: 'logout' }) logout = '';
   /** xAPI version to speak: 1.0.3 or 2.0.0; 1.0.3 for anything else. */
   @property({ type: String, attribute: 'xapi-version' }) xapiVersion: XapiVersion = '1.0.3';
   /** Name of the portal in the records (context.platform). */
   @property({ type: String, attribute: 'platform' }) platform = '';
+  /** Minutes without a touch after which the person is signed out; for devices of many people, on which nothing is then written. */
+  @property({ type: Number, attribute: 'kiosk' }) kiosk: number | undefined;
   /** Another way to sign in; replaces `session`. */
   @property({ attribute: false }) auth: AuthProvider | undefined;
   /** The fetch to reach the LRS with; the page's own unless set. */
@@ -70,7 +74,17 @@ export class WidyaProvider extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const relevant = ['endpoint', 'session', 'login', 'xapiVersion', 'platform', 'auth', 'fetch'] as const;
+    const relevant = [
+      'endpoint',
+      'session',
+      'login',
+      'logout',
+      'xapiVersion',
+      'platform',
+      'kiosk',
+      'auth',
+      'fetch',
+    ] as const;
     if (this.isConnected && relevant.some((name) => changed.has(name))) this.#open();
   }
 
@@ -84,13 +98,18 @@ export class WidyaProvider extends WidyaElement {
     const auth =
       this.auth ??
       (this.session
-        ? sessionAuth({ session: this.session, ...(this.login ? { login: this.login } : {}) })
+        ? sessionAuth({
+            session: this.session,
+            ...(this.login ? { login: this.login } : {}),
+            ...(this.logout ? { logout: this.logout } : {}),
+          })
         : fixedAuth(null));
     const service = createService({
       endpoint: new URL(this.endpoint, this.baseURI).href,
       auth,
       version: this.xapiVersion,
       platform: this.platform || 'Widya',
+      kiosk: this.kiosk,
       ...(this.fetch ? { fetch: this.fetch } : {}),
     });
     this.#service = service;

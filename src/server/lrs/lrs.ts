@@ -138,14 +138,13 @@ export function createLrs(options: LrsOptions): Lrs {
       };
       if (path === 'about') return { response: about(r), version };
       if (!principal) {
-        // A page of ours handles the answer itself; a browser's own password dialog would only be in the way of people.
-        const headers: Record<string, string> = request.headers.has('cookie')
-          ? {}
-          : {
-              'www-authenticate': /^bearer /i.test(request.headers.get('authorization') ?? '')
-                ? 'Bearer realm="xAPI", error="invalid_token"'
-                : 'Basic realm="xAPI", charset="UTF-8"',
-            };
+        // A page's script handles the answer itself; a browser's own password dialog would only be in its way.
+        const mode = request.headers.get('sec-fetch-mode') ?? 'navigate';
+        const scheme = /^bearer /i.test(request.headers.get('authorization') ?? '')
+          ? 'Bearer realm="xAPI", error="invalid_token"'
+          : 'Basic realm="xAPI", charset="UTF-8"';
+        const headers: Record<string, string> =
+          request.headers.has('cookie') || mode !== 'navigate' ? {} : { 'www-authenticate': scheme };
         throw new HttpError(401, 'sign in, or send a credential', { headers });
       }
       if (principal.via === 'session' && isForged(request, url.origin))
@@ -154,7 +153,7 @@ export function createLrs(options: LrsOptions): Lrs {
       if (principal.via !== 'system' && url.searchParams.has('method'))
         throw new HttpError(403, 'people use the plain request syntax', { code: 'forged' });
       // EventSource sends no headers of ours, so no version is asked for.
-      if (path === 'statements/live') return { response: await live(r), version };
+      if (path === 'statements/live' && !upstream) return { response: await live(r), version };
       const alternate = request.method === 'POST' && url.searchParams.has('method');
       if (alternate) r = await alternateRequest(r);
       const wanted = r.headers.get('x-experience-api-version');

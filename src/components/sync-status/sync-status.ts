@@ -1,0 +1,211 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { ServiceController } from '../../core/controllers/service.js';
+import { icon } from '../../core/icons.js';
+import { WidyaElement } from '../../core/widya-element.js';
+import type { SyncState } from '../../sdk/outbox.js';
+import { baseStyles } from '../../styles/base.styles.js';
+import { words, type SyncWords } from './words.js';
+
+/** A waiting longer than this is no longer a matter of patience. */
+const TOO_LONG = 3 * 86_400_000;
+
+/**
+ * Shows what waits on this device to be sent, since when and why, with a button to send now and a backup to download.
+ *
+ * @example
+ * ```html
+ * <widya-provider endpoint="/xapi" session="/sesi">
+ *   <widya-sync-status></widya-sync-status>
+ * </widya-provider>
+ * ```
+ *
+ * @tagname widya-sync-status
+ * @slot - Shown without JavaScript.
+ * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - A backup could not be read or was refused.
+ * @csspart line - The sentence that says how things are.
+ * @csspart detail - The lines below it.
+ * @csspart actions - The buttons.
+ * @csspart error - Why a backup could not be taken in.
+ */
+export class WidyaSyncStatus extends WidyaElement {
+  static override tag = 'widya-sync-status';
+  static override styles = [
+    ...baseStyles,
+    css`
+      :host {
+        font-size: 0.9375rem;
+      }
+      .line,
+      li {
+        display: flex;
+        gap: var(--_2);
+        align-items: center;
+        flex-wrap: wrap;
+      }
+      ul {
+        list-style: none;
+        padding: 0;
+      }
+      .actions {
+        display: flex;
+        gap: var(--_2);
+        flex-wrap: wrap;
+        margin-block-start: var(--_2);
+      }
+    `,
+  ];
+
+  /** Id of a `<widya-provider>` elsewhere on the page. */
+  @property({ type: String, attribute: 'provider' }) provider = '';
+  /** Shows nothing while everything is sent. */
+  @property({ type: Boolean, attribute: 'quiet' }) quiet = false;
+  /** Offers to open a backup as well: for those who accompany learners. */
+  @property({ type: Boolean, attribute: 'can-open' }) canOpen = false;
+
+  @state() private taken: number | undefined;
+
+  #service = new ServiceController(this);
+
+  override willUpdate(): void {
+    if (this.status !== 'error') this.status = this.#service.value ? 'ready' : 'idle';
+  }
+
+  /** Tries to send what waits now. */
+  async reload(): Promise<void> {
+    await this.#service.value?.flush(true);
+  }
+
+  /** Saves what waits as a file. */
+  async download(): Promise<void> {
+    const service = this.#service.value;
+    if (!service) return;
+    const { makeBackup } = await import('../../sdk/backup.js');
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([await makeBackup(service)], { type: 'application/json' }));
+    link.download = `widya-${new Date().toISOString().slice(0, 10)}.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  /** Takes a backup in, as chosen by a person. */
+  async restore(file: Blob): Promise<void> {
+    const service = this.#service.value;
+    if (!service) return;
+    this.taken = undefined;
+    this.failure = undefined;
+    this.status = 'ready';
+    try {
+      const { restoreBackup } = await import('../../sdk/backup.js');
+      this.taken = await restoreBackup(service, await file.text());
+    } catch (cause) {
+      this.fail(cause);
+    }
+  }
+
+  get #words(): SyncWords {
+    return this.localize.lang.startsWith('en') ? words.en : words.id;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const service = this.#service.value;
+    if (!service) return html`<slot></slot>`;
+    const { sync } = service;
+    const isDone = sync.pending === 0 && sync.refused === 0;
+    if (this.quiet && isDone && this.taken === undefined && !this.failure) return nothing;
+    return html`${this.#renderLine(sync)}
+      <ul part="detail" class="small muted">
+        ${this.#renderReasons(sync)}
+      </ul>
+      ${
+        this.failure
+          ? html`<div class="notice danger" part="error">
+              ${icon('alert')}<span>${this.t[this.failure.code]}</span>
+            </div>`
+          : nothing
+      }
+      <div class="actions" part="actions">
+        ${
+          isDone
+            ? nothing
+            : html`<button
+                  type="button"
+                  class="button small"
+                  ?disabled=${sync.pending === 0}
+                  @click=${() => void this.reload()}
+                >
+                  ${this.#words.retryNow}
+                </button>
+                <button type="button" class="button small" @click=${() => void this.download()}>
+                  ${this.#words.download}
+                </button>`
+        }
+        ${
+          this.canOpen
+            ? html`<label class="button small"
+                >${this.#words.open}<input
+                  class="visually-hidden"
+                  type="file"
+                  accept="application/json,.json"
+                  @change=${this.#onFile}
+              /></label>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  #renderLine(sync: SyncState): TemplateResult {
+    const w = this.#words;
+    const text =
+      sync.pending === 0
+        ? sync.refused > 0
+          ? w.refused(sync.refused)
+          : w.allSent
+        : sync.sending && !sync.error
+          ? w.sending(sync.pending)
+          : w.waiting(sync.pending);
+    const name = sync.refused > 0 ? 'alert' : sync.pending > 0 ? 'cloud' : 'check-circle';
+    return html`<p class="line" part="line" role="status">${icon(name)}<span>${text}</span></p>`;
+  }
+
+  #renderReasons(sync: SyncState): (TemplateResult | typeof nothing)[] {
+    const w = this.#words;
+    const time = (ms: number) =>
+      new Date(ms).toLocaleString(this.localize.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    const line = (text: string) => html`<li>${text}</li>`;
+    const isOld = sync.oldest !== undefined && Date.now() - sync.oldest > TOO_LONG;
+    return [
+      sync.pending > 0 && sync.oldest !== undefined ? line(w.since(time(sync.oldest))) : nothing,
+      sync.pending > 0 && sync.paused ? line(this.t['lrs/unauthorized']) : nothing,
+      sync.pending > 0 && sync.error ? line(this.t[sync.error]) : nothing,
+      sync.pending > 0 && sync.error && sync.nextAttempt ? line(w.nextTry(time(sync.nextAttempt))) : nothing,
+      sync.held > 0 ? line(w.held(sync.held)) : nothing,
+      sync.pending > 0 && sync.refused > 0 ? line(w.refused(sync.refused)) : nothing,
+      sync.pending > 0 && sync.storage === 'memory' ? line(w.inMemory) : nothing,
+      isOld ? line(w.old) : nothing,
+      this.taken === undefined ? nothing : line(w.opened(this.taken)),
+      ...(this.#service.value?.refused ?? []).map(
+        (row) =>
+          html`<li>
+            <code>${row.dead?.message.slice(0, 120)}</code>
+            <button type="button" class="button small" @click=${() => void this.#service.value?.retry(row.seq)}>
+              ${w.tryAgain}
+            </button>
+          </li>`,
+      ),
+    ];
+  }
+
+  readonly #onFile = (event: Event): void => {
+    const input = event.currentTarget as HTMLInputElement;
+    const [file] = input.files ?? [];
+    if (file) void this.restore(file);
+    input.value = '';
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'widya-sync-status': WidyaSyncStatus;
+  }
+}

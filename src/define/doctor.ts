@@ -1,0 +1,5 @@
+import { WidyaDoctor } from '../components/doctor/doctor.js';
+
+WidyaDoctor.define();
+
+export { WidyaDoctor };

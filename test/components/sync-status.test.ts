@@ -1,0 +1,140 @@
+// What waits, shown; and the doctor. Against the real LRS handler, on the browser's own storage.
+import { expect, fixture, html } from '@open-wc/testing';
+import { WidyaDoctor } from '../../src/components/doctor/doctor.js';
+import { WidyaProvider } from '../../src/components/provider/provider.js';
+import { WidyaSyncStatus } from '../../src/components/sync-status/sync-status.js';
+import { makeBackup, restoreBackup } from '../../src/sdk/backup.js';
+import { verbs } from '../../src/sdk/verbs.js';
+import { createTestLrs, people, type TestLrs } from '../../src/testing/lrs.js';
+
+WidyaProvider.define();
+WidyaSyncStatus.define();
+WidyaDoctor.define();
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((r) => setTimeout(r, 10));
+  }
+}
+const seen = (e: Element) => (e.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
+const buttons = (e: Element) => [...(e.shadowRoot?.querySelectorAll('button') ?? [])];
+const draft = { verb: verbs.completed, object: { id: 'https://x.example/a' } };
+let count = 0;
+
+async function open<T extends Element>(tag: string, lrs: TestLrs = createTestLrs(), lang = 'id') {
+  // A person of their own: what other tests left on this browser's disk is not theirs.
+  const person = { ...people.siti, subject: `siti-${Date.now()}-${count++}` };
+  const auth = { ...lrs.auth, principal: async () => person };
+  const provider = await fixture<WidyaProvider>(
+    html`<widya-provider lang=${lang} .endpoint=${lrs.endpoint} .auth=${auth} .fetch=${lrs.fetch}></widya-provider>`,
+  );
+  const element = document.createElement(tag) as unknown as T & { updateComplete: Promise<unknown> };
+  provider.append(element);
+  const { service } = provider;
+  if (!service) throw new Error('no service');
+  await service.ready;
+  await until(() => seen(element) !== '', 'shown');
+  return { lrs, element, service, provider };
+}
+
+describe('<widya-sync-status>', () => {
+  it('says that all is sent, and is accessible', async () => {
+    const { element } = await open<WidyaSyncStatus>('widya-sync-status');
+    expect(seen(element)).to.contain('Semua sudah terkirim');
+    await expect(element).to.be.accessible();
+  });
+  it('says what waits, since when and why; sends on request', async () => {
+    const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status');
+    lrs.mode = 'offline';
+    await service.record([draft]);
+    await service.flush();
+    await until(() => seen(element).includes('1 catatan tersimpan di perangkat'), 'waits');
+    expect(seen(element)).to.contain('Menunggu sejak');
+    expect(seen(element)).to.contain('belum dapat');
+    await expect(element).to.be.accessible();
+    lrs.mode = 'online';
+    buttons(element)[0]?.click();
+    await until(() => seen(element).includes('Semua sudah terkirim'), 'sent');
+    expect((await lrs.statements()).length).to.equal(1);
+  });
+  it('shows what was refused and tries it again', async () => {
+    const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status', createTestLrs(), 'en');
+    await service.record([{ ...draft, verb: { id: 'no iri' } }]);
+    await service.flush();
+    await until(() => seen(element).includes('1 record was refused'), 'refused');
+    buttons(element)
+      .find((b) => b.textContent?.includes('Try to send again'))
+      ?.click();
+    await until(() => lrs.requests.length === 2 && service.sync.refused === 1, 'again');
+    await expect(element).to.be.accessible();
+  });
+  it('shows nothing when it is to be quiet and nothing waits', async () => {
+    const { element, lrs, service } = await open<WidyaSyncStatus>('widya-sync-status');
+    element.quiet = true;
+    await element.updateComplete;
+    expect(seen(element)).to.equal('');
+    lrs.mode = 'offline';
+    await service.record([draft]);
+    await until(() => seen(element).includes('1 catatan'), 'shown');
+  });
+  it('takes a backup to another device: same id, same time, once', async () => {
+    const first = await open<WidyaSyncStatus>('widya-sync-status');
+    first.lrs.mode = 'offline';
+    const [statement] = await first.service.record([draft]);
+    const text = await makeBackup(first.service);
+    first.provider.remove();
+    const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status');
+    element.canOpen = true;
+    await element.restore(new Blob([text]));
+    await until(() => seen(element).includes('1 catatan dari cadangan diterima'), 'taken');
+    await restoreBackup(service, text);
+    await service.flush();
+    await service.flush();
+    const stored = await lrs.statements();
+    expect(stored.map((s) => [s.id, s.timestamp])).to.deep.equal([[statement?.id, statement?.timestamp]]);
+  });
+  it('refuses a damaged backup, and one of somebody else unless the LRS lets it', async () => {
+    const first = await open<WidyaSyncStatus>('widya-sync-status');
+    first.lrs.mode = 'offline';
+    await first.service.record([draft]);
+    const text = await makeBackup(first.service);
+    const { element, service } = await open<WidyaSyncStatus>('widya-sync-status');
+    await element.restore(new Blob([text.replace('completed', 'passed')]));
+    await element.updateComplete;
+    expect(element.status).to.equal('error');
+    const other = await open<WidyaSyncStatus>('widya-sync-status', createTestLrs(people.budi));
+    const asBudi = { principal: people.budi, restore: service.restore.bind(service), lrs: other.service.lrs };
+    const code = await restoreBackup(asBudi, text).catch((e: { code: string }) => e.code);
+    expect(code).to.equal('lrs/forbidden');
+  });
+});
+
+describe('<widya-doctor>', () => {
+  it('examines the page and says what to do, without personal data', async () => {
+    const { element } = await open<WidyaDoctor>('widya-doctor');
+    await element.reload();
+    await element.updateComplete;
+    const text = seen(element);
+    expect(text).to.contain('Server catatan belajar menjawab');
+    expect(text).to.contain('Versi xAPI: ');
+    expect(text).to.contain('Perangkat dapat menyimpan');
+    expect(text).to.contain("trusted-types lit-html widya 'allow-duplicates'");
+    await expect(element).to.be.accessible();
+    for (const secret of ['siti', 'Siti', people.siti.actor.account?.name ?? '', 'sso.bln.example'])
+      expect(element.report).to.not.contain(secret);
+  });
+  it('names the fault: a dead line, a refused session', async () => {
+    const { lrs, element } = await open<WidyaDoctor>('widya-doctor', createTestLrs(), 'en');
+    lrs.mode = 'offline';
+    await element.reload();
+    await element.updateComplete;
+    expect(seen(element)).to.contain('The record server does not answer (lrs/network)');
+    lrs.mode = 401;
+    await element.reload();
+    await element.updateComplete;
+    expect(seen(element)).to.contain('refuses this session or token (lrs/unauthorized)');
+    await expect(element).to.be.accessible();
+  });
+});
