@@ -128,13 +128,15 @@ function isWithin(ours: unknown, theirs: unknown, key = ''): boolean {
 async function sendDocument(box: Outbox, rows: readonly OutboxRow[]): Promise<void> {
   const change = joined(rows.map((r) => r.document));
   const key = documentKey(change);
+  // Where ours counts in any case, the server's own merge key by key is enough: nothing to read first, nothing to lose.
+  const isPlain = !change.merge || change.merge === 'replace';
   for (let round = 1; ; round++) {
-    let known = box.known.get(key);
+    let known = isPlain ? undefined : box.known.get(key);
     try {
-      if (known === undefined) box.known.set(key, (known = await read(box, change)));
+      if (known === undefined && !isPlain) box.known.set(key, (known = await read(box, change)));
       const patch = known ? merged(change, known.value) : change.patch;
       const etag = await write(box, change, patch, known);
-      if (etag === undefined) box.known.delete(key);
+      if (etag === undefined || known === undefined) box.known.delete(key);
       else box.known.set(key, { etag, value: { ...known?.value, ...patch } });
       return await box.finish(rows);
     } catch (error) {
@@ -168,11 +170,11 @@ function write(
   box: Outbox,
   d: DocumentPatch,
   patch: Record<string, unknown>,
-  known: KnownDocument,
+  known: KnownDocument | undefined,
 ): Promise<string | undefined> {
   const { lrs, actor: agent } = box.options;
   // Where the LRS does not say its ETag (or CORS hides it), the merge key by key is all the care there is.
-  const options = known ? { etag: known.etag } : { create: true };
+  const options = known === undefined ? {} : known ? { etag: known.etag } : { create: true };
   return d.resource === 'state'
     ? lrs.mergeState({ ...stateKey(d), agent }, patch, options)
     : lrs.mergeAgentProfile({ profileId: d.profileId ?? '', agent }, patch, options);

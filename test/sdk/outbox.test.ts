@@ -207,6 +207,23 @@ describe('Outbox', () => {
     await box.flush();
     assert.equal(box.pending, 0);
   });
+  it('reads a document first only where the outcome depends on what is there', async () => {
+    const { lrs, box } = await open();
+    const scope = { resource: 'state', activityId: 'https://x.example/a', stateId: 's' } as const;
+    await box.addDocument({ ...scope, patch: { a: 1 } });
+    await box.flush();
+    assert.deepEqual(lrs.requests, ['POST activities/state']);
+    await box.addDocument({ ...scope, patch: { a: 0, b: 2 }, merge: 'monotone' });
+    await box.flush();
+    await box.addDocument({ ...scope, patch: { b: 1 }, merge: 'monotone' });
+    await box.flush();
+    assert.deepEqual(lrs.requests.slice(1), ['GET activities/state', 'POST activities/state', 'POST activities/state']);
+    const value = await lrs.fetch(
+      `http://lrs.example/xapi-in-page/activities/state?${new URLSearchParams({ activityId: scope.activityId, stateId: 's', agent: JSON.stringify(actor) })}`,
+      { headers: { 'x-experience-api-version': '1.0.3' } },
+    );
+    assert.deepEqual(await value.json(), { a: 1, b: 2 });
+  });
   it('tells what waits, since when, and when it is tried again', async () => {
     const { box } = await open(() => new Response('', { status: 503 }));
     await box.add([made()]);
