@@ -119,8 +119,6 @@ export class Outbox {
   readonly inFlight = new Set<number>();
   /** Documents as last seen on the server, for the ETag and the three-way merge. */
   readonly known = new Map<string, Sender.KnownDocument>();
-  /** Documents nobody has seen here: the list tells whether there is one, without a 404 in the page's console. */
-  readonly unsure = new Set<string>();
   failures = 0;
   error: ErrorCode | undefined;
   #paused = false;

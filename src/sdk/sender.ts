@@ -153,11 +153,6 @@ async function sendDocument(box: Outbox, rows: readonly OutboxRow[]): Promise<vo
 
 async function read(box: Outbox, d: DocumentPatch): Promise<KnownDocument> {
   const { lrs, actor: agent } = box.options;
-  if (box.unsure.delete(documentKey(d))) {
-    const ids =
-      d.resource === 'state' ? await lrs.listStates({ ...stateKey(d), agent }) : await lrs.listAgentProfiles(agent);
-    if (!ids.includes((d.resource === 'state' ? d.stateId : d.profileId) ?? '')) return null;
-  }
   const found =
     d.resource === 'state'
       ? await lrs.getState({ ...stateKey(d), agent })

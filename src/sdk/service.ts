@@ -265,7 +265,6 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     async saveDocument(change) {
       const { person, box } = await current();
-      if (!known(markOf(person, change))) box.unsure.add(documentKey(change));
       const seen = box.known.get(documentKey(change))?.value;
       const base = seen && Object.fromEntries(Object.keys(change.patch).map((k) => [k, seen[k]]));
       await box.addDocument(base && !change.base ? { ...change, base } : change);
