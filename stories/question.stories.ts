@@ -51,6 +51,23 @@ const kinds = {
       { id: '2', answers: ['KPK', 'Komisi Pemberantasan Korupsi'] },
     ],
   },
+  matching: {
+    id: 'lembaga-tugas',
+    kind: 'matching',
+    points: 3,
+    stem: 'Pasangkan lembaga dengan tugasnya.',
+    sources: [
+      { id: 'kpk', text: 'Komisi Pemberantasan Korupsi', target: 'korupsi' },
+      { id: 'bkn', text: 'Badan Kepegawaian Negara', target: 'asn' },
+      { id: 'anri', text: 'Arsip Nasional', target: 'arsip' },
+    ],
+    targets: [
+      { id: 'arsip', text: 'Mengelola arsip negara' },
+      { id: 'asn', text: 'Mengelola kepegawaian' },
+      { id: 'korupsi', text: 'Menerima laporan gratifikasi' },
+      { id: 'statistik', text: 'Menerbitkan statistik' },
+    ],
+  },
   unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
 } satisfies Record<string, Question & Record<string, unknown>>;
 
@@ -83,6 +100,8 @@ export const Numeric: Story = { args: { question: kinds.numeric, value: '1250000
 /** What is no number stays as typed and is not recorded. */
 export const NotANumber: Story = { args: { question: kinds.numeric, value: 'sejuta' } };
 export const FillIn: Story = { args: { question: kinds.fillIn } };
+/** A native list per pair; nothing has to be dragged. A target may be left over. */
+export const Matching: Story = { args: { question: kinds.matching, value: 'kpk[.]korupsi' } };
 
 export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
 export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
@@ -90,6 +109,12 @@ export const ReviewPartly: Story = { args: { question: kinds.several, value: 'tu
 export const ReviewTrueFalse: Story = { args: { question: kinds.trueFalse, value: 'true', review: true } };
 export const ReviewNumeric: Story = { args: { question: kinds.numeric, value: '1500000', review: true } };
 export const ReviewFillIn: Story = { args: { question: kinds.fillIn, value: 'gratifikasi[,]polisi', review: true } };
+export const ReviewMatching: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]statistik[,]anri[.]arsip', review: true },
+};
+export const ReviewMatchingRight: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]asn[,]anri[.]arsip', review: true },
+};
 export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
 
 export const Disabled: Story = { args: { question: kinds.choice, value: 'lapor', disabled: true } };

@@ -4,4 +4,5 @@ export const builtins = {
   choice: () => import('./choice/index.js').then((m) => m.choice),
   numeric: () => import('./numeric/index.js').then((m) => m.numeric),
   'fill-in': () => import('./fill-in/index.js').then((m) => m.fillIn),
+  matching: () => import('./matching/index.js').then((m) => m.matching),
 };

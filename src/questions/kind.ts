@@ -83,5 +83,6 @@ export function answerState(kind: QuestionKind | undefined, question: Question, 
 
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
 export const ITEM = '[,]';
+export const PAIR = '[.]';
 export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test';
 import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';
+import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
 import { trueFalse } from '../../src/questions/true-false/index.js';
 import { questionKindSuite } from '../../src/testing/question-kind-suite.js';
@@ -100,6 +101,33 @@ describe('every kind', () => {
         otherKey: { ...q, kind: 'fill-in', stem: 'Tulis {{x}}', gaps: [{ id: 'x', answers: ['z'] }] },
         right: ['Korpri', 'Corps'],
         wrong: ['korpri', 'KORPRI'],
+      },
+    ],
+    it,
+  );
+
+  const targets = ['t1', 't2', 't3'].map((id) => ({ id, text: `Pasangan ${id}` }));
+  const sources = (...to: string[]) => to.map((target, i) => ({ id: `s${i}`, text: `Soal ${i}`, target }));
+  questionKindSuite(
+    matching,
+    [
+      {
+        question: { ...q, kind: 'matching', points: 3, sources: sources('t1', 't2'), targets },
+        otherKey: { ...q, kind: 'matching', points: 3, sources: sources('t3', 't3'), targets },
+        right: ['s0[.]t1[,]s1[.]t2', 's1[.]t2[,]s0[.]t1'],
+        wrong: ['t1[.]s0[,]t2[.]s1', 's0[.]t2[,]s1[.]t1', 's0[.]t1[,]s1[.]t2[,]s0[.]t3', 's0[.]t1[,]s1[.]t2[,]s1[.]'],
+        partly: [
+          ['s0[.]t1', 0.5],
+          ['s0[.]t1[,]s1[.]t1', 0.5],
+          ['s0[.]t1[,]s1[.]t2[,]x[.]t1', 0.5],
+        ],
+      },
+      {
+        question: { ...q, kind: 'matching', allOrNothing: true, sources: sources('t1', 't1'), targets },
+        otherKey: { ...q, kind: 'matching', allOrNothing: true, sources: sources('t2', 't3'), targets },
+        right: ['s0[.]t1[,]s1[.]t1'],
+        wrong: ['s0[.]t1'],
+        partly: [['s0[.]t1', 0]],
       },
     ],
     it,

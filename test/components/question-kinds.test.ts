@@ -1,0 +1,143 @@
+// The kinds made of parts, as a person meets them: by keyboard, read only, in review.
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { WidyaQuestion } from '../../src/components/question/question.js';
+import type { Question } from '../../src/questions/kind.js';
+import { until } from './harness.js';
+
+WidyaQuestion.define();
+
+const matching = {
+  id: 'cocok',
+  kind: 'matching',
+  stem: 'Pasangkan **lembaga** dengan tugasnya',
+  sources: [
+    { id: 'kpk', text: 'KPK', target: 'korupsi' },
+    { id: 'bkn', text: 'BKN', target: 'asn' },
+  ],
+  targets: [
+    { id: 'asn', text: 'Mengelola **kepegawaian**' },
+    { id: 'korupsi', text: 'Memberantas korupsi' },
+    { id: 'arsip', text: 'Mengelola arsip' },
+  ],
+};
+
+/** Each kind with an answer that is right, and one that is wrong in part. */
+const examples: [question: Question & Record<string, unknown>, right: string, partly: string][] = [
+  [matching, 'kpk[.]korupsi[,]bkn[.]asn', 'kpk[.]korupsi[,]bkn[.]arsip'],
+];
+
+async function open(question: Question, set: Partial<WidyaQuestion> = {}): Promise<WidyaQuestion> {
+  const form = await fixture<HTMLFormElement>(html`<form><widya-question name="q"></widya-question></form>`);
+  const element = form.querySelector('widya-question') as WidyaQuestion;
+  Object.assign(element, { question, ...set });
+  await until(() => element.status === 'ready' || element.status === 'error', 'ready');
+  await element.updateComplete;
+  return element;
+}
+const all = <T extends Element>(e: WidyaQuestion, selector: string): T[] => [
+  ...(e.shadowRoot as ShadowRoot).querySelectorAll<T>(selector),
+];
+const seen = (e: WidyaQuestion) => (e.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ');
+const choose = async (select: HTMLSelectElement | undefined, value: string, e: WidyaQuestion) => {
+  if (!select) throw new Error('no such select');
+  select.value = value;
+  select.dispatchEvent(new Event('change'));
+  await e.updateComplete;
+};
+
+describe('<widya-question>, kinds made of parts', () => {
+  for (const [question, right, partly] of examples) {
+    it(`${question.kind} is accessible: empty, answered, read only, in review`, async () => {
+      const e = await open(question);
+      await expect(e).to.be.accessible();
+      e.value = partly;
+      await e.updateComplete;
+      await expect(e).to.be.accessible();
+      e.readonly = true;
+      await e.updateComplete;
+      await expect(e).to.be.accessible();
+      expect(
+        all<HTMLInputElement>(e, 'input, select, textarea, button').every(
+          (c) => c.disabled || c.ariaDisabled === 'true' || (c as HTMLInputElement).readOnly,
+        ),
+      ).to.equal(true);
+      e.review = true;
+      await e.updateComplete;
+      await expect(e).to.be.accessible();
+      e.value = right;
+      await e.updateComplete;
+      await expect(e).to.be.accessible();
+    });
+    it(`${question.kind} has room at 320 px, and from right to left`, async () => {
+      const e = await open(question, { value: partly, review: true });
+      for (const dir of ['ltr', 'rtl']) {
+        const form = e.form as HTMLFormElement;
+        form.dir = dir;
+        form.style.inlineSize = '272px';
+        expect(e.scrollWidth, dir).to.be.at.most(272);
+        for (const part of all<HTMLElement>(e, 'fieldset *'))
+          if (!part.closest('.visually-hidden, option'))
+            expect(part.getBoundingClientRect().width, part.outerHTML.slice(0, 80)).to.be.at.most(272);
+      }
+    });
+    it(`${question.kind} speaks English`, async () => {
+      const e = await open(question, { value: partly });
+      const text = seen(e);
+      (e.form as HTMLFormElement).lang = 'en';
+      await until(() => seen(e) !== text, 'in English');
+    });
+  }
+
+  describe('matching', () => {
+    it('names each list by its source, and answers by keyboard', async () => {
+      const e = await open(matching);
+      const selects = all<HTMLSelectElement>(e, 'select');
+      expect(selects.map((s) => s.labels[0]?.textContent?.trim())).to.eql(['KPK', 'BKN']);
+      expect([...(selects[0]?.options ?? [])].map((o) => o.text)).to.eql([
+        'Pilih pasangannya',
+        'Mengelola kepegawaian',
+        'Memberantas korupsi',
+        'Mengelola arsip',
+      ]);
+      e.focus();
+      await sendKeys({ type: 'Memb' });
+      await sendKeys({ press: 'Tab' });
+      expect(e.value).to.equal('kpk[.]korupsi');
+      expect(e.answerState).to.equal('incomplete');
+      await sendKeys({ type: 'Meng' });
+      await sendKeys({ press: 'Tab' });
+      expect(e.value).to.equal('kpk[.]korupsi[,]bkn[.]asn');
+      expect(e.grade?.success).to.equal(true);
+      await choose(selects[0], '', e);
+      expect(e.value).to.equal('bkn[.]asn');
+    });
+    it('keeps its lists in step with the answer: set, reset', async () => {
+      const e = await open(matching, { value: 'bkn[.]arsip' });
+      const values = () => all<HTMLSelectElement>(e, 'select').map((s) => s.value);
+      expect(values()).to.eql(['', 'arsip']);
+      await choose(all<HTMLSelectElement>(e, 'select')[0], 'asn', e);
+      expect(values()).to.eql(['asn', 'arsip']);
+      e.form?.reset();
+      await e.updateComplete;
+      expect(values()).to.eql(['', '']);
+    });
+    it('mixes its targets by the seed', async () => {
+      const order = async (seed: string) =>
+        [...(all<HTMLSelectElement>(await open(matching, { seed }), 'select')[0]?.options ?? [])]
+          .map((o) => o.value)
+          .join();
+      expect(new Set(await Promise.all(['1', '2', '3', '4', '5'].map(order))).size).to.be.above(1);
+      expect(await order('1')).to.equal(await order('1'));
+    });
+    it('review says per pair what was right, in words', async () => {
+      const e = await open(matching, { value: 'kpk[.]korupsi[,]bkn[.]arsip', review: true });
+      const pairs = all<HTMLElement>(e, '.pair').map(
+        (p) => p.querySelector('.field')?.lastElementChild?.parentElement?.textContent ?? '',
+      );
+      expect(pairs[0]).to.contain('Benar').and.not.to.contain('Jawaban yang benar');
+      expect(pairs[1]).to.contain('Belum tepat').and.to.contain('Jawaban yang benar: Mengelola kepegawaian');
+      expect(seen(e)).to.contain('Sebagian benar').and.to.contain('0,5 dari 1 poin');
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type * as v from 'valibot';
+import { parseData } from '../../src/model/schema.js';
+import * as matching from '../../src/questions/matching/model.js';
+import type { Question } from '../../src/questions/kind.js';
+import type { WidyaError } from '../../src/sdk/errors.js';
+
+/** Any string, and strings that look like responses. */
+const response = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.constantFrom('a', 'b', 'c', 'd', '[,]', '[.]', '[:]', '1', '')).map((l) => l.join('')),
+);
+const points = fc.option(fc.double({ min: 0.1, max: 100, noNaN: true }), { nil: undefined });
+const part = (id: string) => ({ id, text: `Teks ${id}` });
+const ids = ['a', 'b', 'c', 'd'];
+
+/** Whatever the response: points within bounds, success only for all of them, and no difference in which order parts are written. */
+function total<Q extends Question>(
+  questions: fc.Arbitrary<Q>,
+  responses: fc.Arbitrary<string>,
+  grade: (q: Q, r: string) => { raw: number; max: number; scaled: number; success: boolean | undefined },
+  reordered: (q: Q) => Q,
+) {
+  fc.assert(
+    fc.property(questions, responses, (q, r) => {
+      const g = grade(q, r);
+      assert.ok(g.max === (q.points ?? 1) && g.raw >= 0 && g.raw <= g.max, JSON.stringify(g));
+      assert.ok(Math.abs(g.scaled - g.raw / g.max) < 1e-6);
+      if (g.success !== undefined) assert.equal(g.success, g.raw === g.max);
+      assert.deepEqual(grade(reordered(q), r), g);
+    }),
+  );
+}
+const place = (schema: unknown, raw: object): string => {
+  try {
+    parseData(schema as v.GenericSchema<unknown, unknown>, raw, 'soal');
+  } catch (cause) {
+    return (cause as WidyaError).place ?? '';
+  }
+  return 'no failure';
+};
+
+describe('matching', () => {
+  // The question of xAPI-Data, Appendix C
+  const q: matching.MatchingQuestion = {
+    id: 'q',
+    kind: 'matching',
+    stem: 'Match these people to their kickball team:',
+    sources: [
+      { ...part('ben'), target: '3' },
+      { ...part('chris'), target: '2' },
+      { ...part('troy'), target: '4' },
+      { ...part('freddie'), target: '1' },
+    ],
+    targets: ['1', '2', '3', '4'].map(part),
+  };
+  it('says its key as the standard does', () => {
+    const d = matching.definition(q, { withKey: true, lang: 'en' });
+    assert.deepEqual(d.correctResponsesPattern, ['ben[.]3[,]chris[.]2[,]troy[.]4[,]freddie[.]1']);
+    assert.equal(d.interactionType, 'matching');
+    assert.deepEqual(
+      d.source?.map((s) => s.id),
+      ['ben', 'chris', 'freddie', 'troy'],
+    );
+    assert.deepEqual(d.target?.[0], { id: '1', description: { en: 'Teks 1' } });
+  });
+  it('writes what it reads, in the order of the question', () => {
+    assert.equal(matching.write(q, ['3', '', '4', '']), 'ben[.]3[,]troy[.]4');
+    assert.deepEqual(matching.read(q, 'troy[.]4[,]ben[.]3').chosen, ['3', '', '4', '']);
+    assert.equal(matching.write(q, ['', '', '', '']), '');
+  });
+  it('knows how far an answer has come', () => {
+    assert.equal(matching.check(q, 'xyz'), 'unanswered');
+    assert.equal(matching.check(q, 'ben[.]1'), 'incomplete');
+    assert.equal(matching.check(q, 'ben[.]1[,]chris[.]1[,]troy[.]1[,]freddie[.]1'), 'answered');
+  });
+  it('names the place of a mistake', () => {
+    const wrong = (change: object) => place(matching.schema, { ...q, ...change });
+    assert.equal(wrong({}), 'no failure');
+    assert.equal(
+      wrong({
+        sources: [
+          { ...part('a'), target: '1' },
+          { ...part('b'), target: '9' },
+        ],
+      }),
+      'soal: sources[1].target',
+    );
+    assert.equal(wrong({ sources: [] }), 'soal: sources');
+    assert.equal(wrong({ targets: [part('1'), part('1')] }), 'soal: targets');
+    assert.equal(wrong({ sources: [{ ...part('a[.]b'), target: '1' }] }), 'soal: sources[0].id');
+    assert.equal(wrong({ targets: [part('1'), { id: '2' }] }), 'soal: targets[1].text');
+  });
+  it('grades any response', () => {
+    const questions = fc.record({
+      to: fc.array(fc.constantFrom(...ids), { minLength: 1, maxLength: 4 }),
+      points,
+      all: fc.boolean(),
+    });
+    total(
+      questions.map((o): matching.MatchingQuestion => ({
+        ...q,
+        points: o.points,
+        allOrNothing: o.all,
+        sources: o.to.map((target, i) => ({ ...part(ids[i] ?? ''), target })),
+        targets: ids.map(part),
+      })),
+      response,
+      matching.grade,
+      (m) => ({ ...m, sources: m.sources.toReversed(), targets: m.targets.toReversed() }),
+    );
+  });
+});
