@@ -68,6 +68,19 @@ const kinds = {
       { id: 'statistik', text: 'Menerbitkan statistik' },
     ],
   },
+  sequencing: {
+    id: 'langkah',
+    kind: 'sequencing',
+    points: 4,
+    stem: 'Urutkan langkah saat menerima gratifikasi.',
+    items: [
+      { id: 'catat', text: 'Mencatat siapa, apa, kapan' },
+      { id: 'lapor', text: 'Melapor ke **UPG** paling lambat 10 hari kerja' },
+      { id: 'tolak', text: 'Menolak dengan sopan bila bisa' },
+      { id: 'tunggu', text: 'Menunggu penetapan status oleh KPK' },
+    ],
+    answer: ['tolak', 'catat', 'lapor', 'tunggu'],
+  },
   unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
 } satisfies Record<string, Question & Record<string, unknown>>;
 
@@ -102,6 +115,8 @@ export const NotANumber: Story = { args: { question: kinds.numeric, value: 'seju
 export const FillIn: Story = { args: { question: kinds.fillIn } };
 /** A native list per pair; nothing has to be dragged. A target may be left over. */
 export const Matching: Story = { args: { question: kinds.matching, value: 'kpk[.]korupsi' } };
+/** By buttons and by position; each move is said, and the focus stays with the item. */
+export const Sequencing: Story = { args: { question: kinds.sequencing } };
 
 export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
 export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
@@ -114,6 +129,12 @@ export const ReviewMatching: Story = {
 };
 export const ReviewMatchingRight: Story = {
   args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]asn[,]anri[.]arsip', review: true },
+};
+export const ReviewSequencing: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]lapor[,]catat[,]tunggu', review: true },
+};
+export const ReviewSequencingRight: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]catat[,]lapor[,]tunggu', review: true },
 };
 export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
 

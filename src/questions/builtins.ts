@@ -5,4 +5,5 @@ export const builtins = {
   numeric: () => import('./numeric/index.js').then((m) => m.numeric),
   'fill-in': () => import('./fill-in/index.js').then((m) => m.fillIn),
   matching: () => import('./matching/index.js').then((m) => m.matching),
+  sequencing: () => import('./sequencing/index.js').then((m) => m.sequencing),
 };

@@ -22,9 +22,22 @@ const matching = {
   ],
 };
 
+const sequencing = {
+  id: 'urut',
+  kind: 'sequencing',
+  stem: 'Urutkan langkah pelaporan',
+  items: [
+    { id: 'catat', text: 'Mencatat' },
+    { id: 'lapor', text: 'Melapor ke **UPG**' },
+    { id: 'terus', text: 'Diteruskan ke KPK' },
+  ],
+  answer: ['lapor', 'catat', 'terus'],
+};
+
 /** Each kind with an answer that is right, and one that is wrong in part. */
 const examples: [question: Question & Record<string, unknown>, right: string, partly: string][] = [
   [matching, 'kpk[.]korupsi[,]bkn[.]asn', 'kpk[.]korupsi[,]bkn[.]arsip'],
+  [sequencing, 'lapor[,]catat[,]terus', 'catat[,]lapor[,]terus'],
 ];
 
 async function open(question: Question, set: Partial<WidyaQuestion> = {}): Promise<WidyaQuestion> {
@@ -83,9 +96,10 @@ describe('<widya-question>, kinds made of parts', () => {
     });
     it(`${question.kind} speaks English`, async () => {
       const e = await open(question, { value: partly });
-      const text = seen(e);
+      const shown = () => e.shadowRoot?.innerHTML ?? '';
+      const text = shown();
       (e.form as HTMLFormElement).lang = 'en';
-      await until(() => seen(e) !== text, 'in English');
+      await until(() => shown() !== text, 'in English');
     });
   }
 
@@ -138,6 +152,72 @@ describe('<widya-question>, kinds made of parts', () => {
       expect(pairs[0]).to.contain('Benar').and.not.to.contain('Jawaban yang benar');
       expect(pairs[1]).to.contain('Belum tepat').and.to.contain('Jawaban yang benar: Mengelola kepegawaian');
       expect(seen(e)).to.contain('Sebagian benar').and.to.contain('0,5 dari 1 poin');
+    });
+  });
+
+  describe('sequencing', () => {
+    const rows = (e: WidyaQuestion) =>
+      all<HTMLElement>(e, '.items .what').map((r) => (r.textContent ?? '').replace(/\s+/g, ' ').trim());
+    const focused = (e: WidyaQuestion) => e.shadowRoot?.activeElement?.getAttribute('aria-label');
+    const drawn = () => new Promise((r) => setTimeout(r, 20));
+
+    it('moves an item by button and says where it is; the focus stays with it', async () => {
+      const e = await open(sequencing);
+      expect(rows(e)).to.eql(['1.Mencatat', '2.Melapor ke UPG', '3.Diteruskan ke KPK']);
+      expect(e.answerState).to.equal('unanswered');
+      e.focus();
+      expect(focused(e)).to.equal('Pindah ke posisi: Mencatat');
+      await sendKeys({ press: 'Tab' });
+      expect(focused(e)).to.equal('Turunkan: Mencatat');
+      await sendKeys({ press: 'Enter' });
+      await drawn();
+      expect(e.value).to.equal('lapor[,]catat[,]terus');
+      expect(rows(e)[1]).to.equal('2.Mencatat');
+      expect(all(e, '[role="status"]')[0]?.textContent).to.equal('Mencatat, posisi 2 dari 3');
+      expect(focused(e)).to.equal('Turunkan: Mencatat');
+      await sendKeys({ press: 'Enter' });
+      await drawn();
+      expect(e.value).to.equal('lapor[,]terus[,]catat');
+      expect(focused(e), 'at the end there is only up').to.equal('Naikkan: Mencatat');
+      await sendKeys({ press: 'Enter' });
+      await drawn();
+      expect(e.value).to.equal('lapor[,]catat[,]terus');
+      expect(e.grade?.success).to.equal(true);
+    });
+    it('moves an item to a position', async () => {
+      const e = await open(sequencing);
+      const select = all<HTMLSelectElement>(e, 'select')[2];
+      expect(select?.getAttribute('aria-label')).to.equal('Pindah ke posisi: Diteruskan ke KPK');
+      await choose(select, '0', e);
+      await drawn();
+      expect(e.value).to.equal('terus[,]catat[,]lapor');
+      expect(all<HTMLSelectElement>(e, 'select').map((s) => s.value)).to.eql(['0', '1', '2']);
+      expect(focused(e)).to.equal('Pindah ke posisi: Diteruskan ke KPK');
+    });
+    it('takes the order shown as an answer, too', async () => {
+      const e = await open(sequencing);
+      expect(seen(e)).to.contain('Belum dijawab. Pindahkan, atau pakai urutan ini.');
+      all<HTMLButtonElement>(e, 'fieldset > button')[0]?.click();
+      await e.updateComplete;
+      expect(e.value).to.equal('catat[,]lapor[,]terus');
+      expect(seen(e)).not.to.contain('Belum dijawab');
+    });
+    it('an item that an older answer does not know comes last', async () => {
+      const e = await open(sequencing, { value: 'terus[,]hilang' });
+      expect(rows(e)).to.eql(['1.Diteruskan ke KPK', '2.Mencatat', '3.Melapor ke UPG']);
+      expect(e.answerState).to.equal('incomplete');
+    });
+    it('review marks each place in words, and says the right order', async () => {
+      const e = await open(sequencing, { value: 'catat[,]lapor[,]terus', review: true });
+      expect(all(e, '.items .mark').map((m) => m.textContent?.trim())).to.eql(['Belum tepat', 'Belum tepat', 'Benar']);
+      expect(all(e, '.key-order li').map((m) => m.textContent)).to.eql([
+        'Melapor ke UPG',
+        'Mencatat',
+        'Diteruskan ke KPK',
+      ]);
+      e.value = 'lapor[,]catat[,]terus';
+      await e.updateComplete;
+      expect(all(e, '.key-order').length).to.equal(0);
     });
   });
 });

@@ -3,6 +3,7 @@ import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';
 import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
+import { sequencing } from '../../src/questions/sequencing/index.js';
 import { trueFalse } from '../../src/questions/true-false/index.js';
 import { questionKindSuite } from '../../src/testing/question-kind-suite.js';
 
@@ -128,6 +129,26 @@ describe('every kind', () => {
         right: ['s0[.]t1[,]s1[.]t1'],
         wrong: ['s0[.]t1'],
         partly: [['s0[.]t1', 0]],
+      },
+    ],
+    it,
+  );
+
+  const steps = ['c', 'a', 'd', 'b'].map((id) => ({ id, text: `Langkah ${id}` }));
+  questionKindSuite(
+    sequencing,
+    [
+      {
+        question: { ...q, kind: 'sequencing', points: 4, items: steps, answer: ['a', 'b', 'c', 'd'] },
+        otherKey: { ...q, kind: 'sequencing', points: 4, items: steps.toReversed(), answer: ['d', 'c', 'a', 'b'] },
+        right: ['a[,]b[,]c[,]d'],
+        wrong: ['d[,]c[,]b[,]a', 'a[,]b[,]c[,]d[,]e', 'a[,]b[,]c[,]d[,]d', 'A[,]b[,]c[,]d', 'b[,]a[,]d[,]c'],
+        partly: [
+          ['a[,]b[,]d[,]c', 0.5],
+          ['a[,]b', 0.5],
+          ['a[,]b[,]c[,]d[,]d', 0],
+          ['a[,]b[,]c[,]x', 0],
+        ],
       },
     ],
     it,

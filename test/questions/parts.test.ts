@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type * as v from 'valibot';
 import { parseData } from '../../src/model/schema.js';
 import * as matching from '../../src/questions/matching/model.js';
+import * as sequencing from '../../src/questions/sequencing/model.js';
 import type { Question } from '../../src/questions/kind.js';
 import type { WidyaError } from '../../src/sdk/errors.js';
 
@@ -110,6 +111,58 @@ describe('matching', () => {
       response,
       matching.grade,
       (m) => ({ ...m, sources: m.sources.toReversed(), targets: m.targets.toReversed() }),
+    );
+  });
+});
+
+describe('sequencing', () => {
+  // The question of xAPI-Data, Appendix C
+  const q: sequencing.SequencingQuestion = {
+    id: 'q',
+    kind: 'sequencing',
+    stem: 'Order players by their pong ladder position:',
+    items: ['tim', 'mike', 'ells', 'ben'].map(part),
+    answer: ['tim', 'mike', 'ells', 'ben'],
+  };
+  it('says its key as the standard does, and keeps the order written down to itself', () => {
+    const d = sequencing.definition(q, { withKey: true, lang: 'en' });
+    assert.deepEqual(d.correctResponsesPattern, ['tim[,]mike[,]ells[,]ben']);
+    assert.deepEqual(
+      d.choices?.map((c) => c.id),
+      ['ben', 'ells', 'mike', 'tim'],
+    );
+    assert.deepEqual(sequencing.strip(q)['items'], ['ben', 'ells', 'mike', 'tim'].map(part));
+  });
+  it('knows how far an answer has come', () => {
+    assert.equal(sequencing.check(q, 'xyz'), 'unanswered');
+    assert.equal(sequencing.check(q, 'ben[,]tim'), 'incomplete');
+    assert.equal(sequencing.check(q, 'ben[,]tim[,]ells[,]mike'), 'answered');
+  });
+  it('names the place of a mistake', () => {
+    const wrong = (change: object) => place(sequencing.schema, { ...q, ...change });
+    assert.equal(wrong({}), 'no failure');
+    assert.equal(wrong({ answer: ['tim', 'mike', 'x', 'ben'] }), 'soal: answer[2]');
+    assert.equal(wrong({ answer: ['tim', 'tim', 'mike', 'ben'] }), 'soal: answer[1]');
+    assert.equal(wrong({ answer: ['tim', 'mike', 'ells'] }), 'soal: answer');
+    assert.equal(wrong({ answer: undefined }), 'soal: answer');
+    assert.equal(wrong({ items: [part('tim')], answer: ['tim'] }), 'soal: items');
+  });
+  it('grades any response', () => {
+    const questions = fc.record({ answer: fc.shuffledSubarray(ids, { minLength: 2 }), points, all: fc.boolean() });
+    total(
+      questions.map((o): sequencing.SequencingQuestion => ({
+        ...q,
+        points: o.points,
+        allOrNothing: o.all,
+        items: [...o.answer].sort().map(part),
+        answer: o.answer,
+      })),
+      fc.oneof(
+        response,
+        fc.shuffledSubarray(ids).map((l) => l.join('[,]')),
+      ),
+      sequencing.grade,
+      (s) => ({ ...s, items: s.items.toReversed() }),
     );
   });
 });
