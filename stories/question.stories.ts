@@ -81,6 +81,29 @@ const kinds = {
     ],
     answer: ['tolak', 'catat', 'lapor', 'tunggu'],
   },
+  longFillIn: {
+    id: 'uraian',
+    kind: 'long-fill-in',
+    points: 5,
+    stem: 'Rekan Anda menerima bingkisan dari peserta tender. Apa saran Anda, dan **mengapa**?',
+    rubric: [
+      { id: 'langkah', text: 'Langkah sesuai aturan', points: 3 },
+      { id: 'alasan', text: 'Alasan yang masuk akal', points: 2 },
+    ],
+    sample: 'Menolak dengan sopan; bila sudah terlanjur, melapor ke UPG paling lambat 10 hari kerja.',
+  },
+  likert: {
+    id: 'yakin',
+    kind: 'likert',
+    stem: 'Saya yakin dapat menolak gratifikasi dengan sopan.',
+    scale: [
+      { id: '1', text: 'Sangat tidak setuju' },
+      { id: '2', text: 'Tidak setuju' },
+      { id: '3', text: 'Ragu-ragu' },
+      { id: '4', text: 'Setuju' },
+      { id: '5', text: 'Sangat setuju' },
+    ],
+  },
   unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
 } satisfies Record<string, Question & Record<string, unknown>>;
 
@@ -117,6 +140,10 @@ export const FillIn: Story = { args: { question: kinds.fillIn } };
 export const Matching: Story = { args: { question: kinds.matching, value: 'kpk[.]korupsi' } };
 /** By buttons and by position; each move is said, and the focus stays with the item. */
 export const Sequencing: Story = { args: { question: kinds.sequencing } };
+/** Graded by a person: who grades what is said before it is written. */
+export const LongFillIn: Story = { args: { question: kinds.longFillIn } };
+/** An opinion: never wrong. */
+export const Likert: Story = { args: { question: kinds.likert, value: '4' } };
 
 export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
 export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
@@ -136,6 +163,15 @@ export const ReviewSequencing: Story = {
 export const ReviewSequencingRight: Story = {
   args: { question: kinds.sequencing, value: 'tolak[,]catat[,]lapor[,]tunggu', review: true },
 };
+/** Neither right nor wrong until a person has graded it. */
+export const ReviewAwaiting: Story = {
+  args: {
+    question: kinds.longFillIn,
+    value: 'Sebaiknya ditolak.\n\nBingkisan dapat memengaruhi penilaian.',
+    review: true,
+  },
+};
+export const ReviewLikert: Story = { args: { question: kinds.likert, value: '2', review: true } };
 export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
 
 export const Disabled: Story = { args: { question: kinds.choice, value: 'lapor', disabled: true } };

@@ -6,4 +6,6 @@ export const builtins = {
   'fill-in': () => import('./fill-in/index.js').then((m) => m.fillIn),
   matching: () => import('./matching/index.js').then((m) => m.matching),
   sequencing: () => import('./sequencing/index.js').then((m) => m.sequencing),
+  'long-fill-in': () => import('./long-fill-in/index.js').then((m) => m.longFillIn),
+  likert: () => import('./likert/index.js').then((m) => m.likert),
 };

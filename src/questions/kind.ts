@@ -21,8 +21,10 @@ export interface Grade {
   max: number;
   /** `raw / max`. */
   scaled: number;
-  /** All of it right. */
-  success: boolean;
+  /** All of it right. Undefined where there is no right and wrong, and while a person has still to grade it. */
+  success: boolean | undefined;
+  /** Points that a person has still to grade; not in `raw`. */
+  pending?: number;
 }
 
 /** What a view gets to see and do. An answer is always the xAPI response string; '' means unanswered. */

@@ -48,4 +48,4 @@ export const sorted = <T extends { id: string }>(parts: readonly T[]): T[] =>
 
 /** As the definition of an interaction has them (xAPI-Data 2.4.4.1, "Interaction Components"). */
 export const components = (parts: readonly Part[], lang: string): InteractionComponent[] =>
-  sorted(parts).map((p) => ({ id: p.id, description: plain(p.text, lang) }));
+  parts.map((p) => ({ id: p.id, description: plain(p.text, lang) }));

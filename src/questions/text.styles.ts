@@ -21,7 +21,7 @@ export const fieldStyles = css`
   .field :is(input, select, textarea)[aria-invalid='true'] {
     border-color: var(--_danger);
   }
-  .field :is(input, select, textarea):disabled {
+  .field :is(input, select, textarea):is(:disabled, [readonly]) {
     color: var(--_text);
     opacity: 1;
     background: var(--_surface-2);

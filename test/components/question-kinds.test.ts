@@ -2,6 +2,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { WidyaQuestion } from '../../src/components/question/question.js';
+import { newLrs, QuizHarness, quizId, verbOf } from './quiz-harness.js';
 import type { Question } from '../../src/questions/kind.js';
 import { until } from './harness.js';
 
@@ -34,10 +35,35 @@ const sequencing = {
   answer: ['lapor', 'catat', 'terus'],
 };
 
+const longFillIn = {
+  id: 'uraian',
+  kind: 'long-fill-in',
+  stem: 'Mengapa gratifikasi dilaporkan?',
+  points: 3,
+  rubric: [
+    { id: 'alasan', text: 'Alasan', points: 2 },
+    { id: 'contoh', text: 'Contoh', points: 1 },
+  ],
+  sample: 'Agar statusnya jelas.',
+  rows: 3,
+};
+const likert = {
+  id: 'yakin',
+  kind: 'likert',
+  stem: 'Saya yakin dapat menolak gratifikasi.',
+  scale: [
+    { id: '1', text: 'Tidak setuju' },
+    { id: '2', text: 'Ragu' },
+    { id: '3', text: 'Setuju' },
+  ],
+};
+
 /** Each kind with an answer that is right, and one that is wrong in part. */
 const examples: [question: Question & Record<string, unknown>, right: string, partly: string][] = [
   [matching, 'kpk[.]korupsi[,]bkn[.]asn', 'kpk[.]korupsi[,]bkn[.]arsip'],
   [sequencing, 'lapor[,]catat[,]terus', 'catat[,]lapor[,]terus'],
+  [longFillIn, 'Agar jelas.', 'Karena'],
+  [likert, '3', '1'],
 ];
 
 async function open(question: Question, set: Partial<WidyaQuestion> = {}): Promise<WidyaQuestion> {
@@ -94,13 +120,14 @@ describe('<widya-question>, kinds made of parts', () => {
             expect(part.getBoundingClientRect().width, part.outerHTML.slice(0, 80)).to.be.at.most(272);
       }
     });
-    it(`${question.kind} speaks English`, async () => {
-      const e = await open(question, { value: partly });
-      const shown = () => e.shadowRoot?.innerHTML ?? '';
-      const text = shown();
-      (e.form as HTMLFormElement).lang = 'en';
-      await until(() => shown() !== text, 'in English');
-    });
+    if (question.kind !== 'likert')
+      it(`${question.kind} speaks English`, async () => {
+        const e = await open(question, { value: partly });
+        const shown = () => e.shadowRoot?.innerHTML ?? '';
+        const text = shown();
+        (e.form as HTMLFormElement).lang = 'en';
+        await until(() => shown() !== text, 'in English');
+      });
   }
 
   describe('matching', () => {
@@ -218,6 +245,120 @@ describe('<widya-question>, kinds made of parts', () => {
       e.value = 'lapor[,]catat[,]terus';
       await e.updateComplete;
       expect(all(e, '.key-order').length).to.equal(0);
+    });
+  });
+
+  describe('long-fill-in', () => {
+    const field = (e: WidyaQuestion) => all<HTMLTextAreaElement>(e, 'textarea')[0] as HTMLTextAreaElement;
+
+    it('is named by the question, and tells who grades what', async () => {
+      const e = await open(longFillIn);
+      const said = (name: string) =>
+        (field(e).getAttribute(name) ?? '')
+          .split(' ')
+          .map((id) => e.shadowRoot?.getElementById(id)?.textContent ?? 'MISSING')
+          .join(' ')
+          .replace(/\s+/g, ' ');
+      expect(said('aria-labelledby')).to.equal('Mengapa gratifikasi dilaporkan?');
+      expect(said('aria-describedby'))
+        .to.contain('Alasan (2 poin)')
+        .and.contain('dinilai oleh widyaiswara')
+        .and.not.contain('MISSING');
+    });
+    it('keeps what is written after a pause, leaves the caret, and keeps the rest on leaving', async () => {
+      const e = await open(longFillIn);
+      e.focus();
+      await sendKeys({ type: 'Agar ' });
+      await until(() => e.value === 'Agar', 'kept');
+      await e.updateComplete;
+      expect(field(e).value, 'the space stays').to.equal('Agar ');
+      await sendKeys({ press: 'Home' });
+      await sendKeys({ type: 'x' });
+      await until(() => e.value === 'xAgar', 'kept again');
+      expect(field(e).selectionStart).to.equal(1);
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ press: 'Tab' });
+      expect(e.value).to.equal('x\nAgar');
+    });
+    it('shows the answer that is set, and none after a reset', async () => {
+      const e = await open(longFillIn, { value: 'a\nb' });
+      expect(field(e).value).to.equal('a\nb');
+      e.form?.reset();
+      await e.updateComplete;
+      expect(field(e).value).to.equal('');
+    });
+    it('review says that it waits, neither right nor wrong, and shows the sample', async () => {
+      const e = await open(
+        { ...longFillIn, feedback: { correct: 'TEPAT', incorrect: 'KELIRU', general: 'Umum' } },
+        { value: 'Karena', review: true },
+      );
+      expect(seen(e))
+        .to.contain('3 poin menunggu penilaian widyaiswara')
+        .and.contain('Agar statusnya jelas.')
+        .and.contain('Umum');
+      expect(seen(e)).not.to.match(/TEPAT|KELIRU|Belum tepat|dari 3 poin/);
+      e.value = '';
+      await e.updateComplete;
+      expect(seen(e)).to.contain('Belum dijawab').and.not.contain('menunggu');
+    });
+  });
+
+  describe('likert', () => {
+    it('is one stop, walked by arrows, and never wrong', async () => {
+      const e = await open({ ...likert, feedback: { incorrect: 'KELIRU' } });
+      e.focus();
+      await sendKeys({ press: 'Space' });
+      expect(e.value).to.equal('1');
+      await sendKeys({ press: 'ArrowDown' });
+      expect(e.value).to.equal('2');
+      e.review = true;
+      await e.updateComplete;
+      expect(seen(e)).to.contain('1 dari 1 poin');
+      expect(seen(e)).not.to.match(/Benar|Belum tepat|KELIRU/);
+    });
+  });
+
+  describe('in a quiz', () => {
+    const tf = { id: 'tf', kind: 'true-false', stem: 'Benarkah?', answer: true };
+    const data = { id: quizId, title: 'Kuis', passMark: 0.7, questions: [tf, longFillIn, likert] };
+    const write = async (h: QuizHarness, text: string) => {
+      const field = h.question('uraian').shadowRoot?.querySelector('textarea') as HTMLTextAreaElement;
+      field.value = text;
+      field.dispatchEvent(new Event('change'));
+      await h.settle();
+    };
+
+    it('what a person has to grade is said, and neither score nor verdict is recorded', async () => {
+      const lrs = newLrs();
+      const h = await QuizHarness.open(data, lrs);
+      let pending: number | undefined;
+      h.quiz.addEventListener('widya-quiz-submitted', (event) => (pending = event.detail.pending));
+      await h.start();
+      await h.answer('tf', 'true');
+      await write(h, 'Agar jelas');
+      await h.answer('yakin', '1');
+      await h.submit();
+      expect(h.text).to.contain('3 poin menunggu penilaian widyaiswara').and.contain('2 dari 5 poin');
+      expect(h.text).not.to.match(/Nilai Anda|Lulus$|Belum lulus/);
+      const all = await h.statements(5);
+      expect(all.map(verbOf)).to.eql(['attempted', 'answered', 'answered', 'answered', 'completed']);
+      expect(all[2]?.result).to.eql({ response: 'Agar jelas' });
+      expect(all[3]?.result).to.eql({ response: '1', score: { scaled: 1, raw: 1, min: 0, max: 1 } });
+      expect(Object.keys(all[4]?.result ?? {}).sort()).to.eql(['completion', 'duration']);
+      await until(() => pending !== undefined, 'told to the page');
+      expect(pending).to.equal(3);
+      // Another visit
+      const again = await QuizHarness.open(data, lrs);
+      await again.until(() => again.text.includes('3 poin menunggu'), 'said again');
+    });
+    it('what cannot be passed any more is failed, whatever the person says', async () => {
+      const h = await QuizHarness.open({ ...data, passMark: 0.9 });
+      await h.start();
+      await h.answer('tf', 'false');
+      await write(h, 'x');
+      await h.answer('yakin', '1');
+      await h.submit();
+      expect(h.text).to.contain('Belum lulus').and.contain('3 poin menunggu');
     });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, it } from 'node:test';
 import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';
+import { likert } from '../../src/questions/likert/index.js';
+import { longFillIn } from '../../src/questions/long-fill-in/index.js';
 import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
 import { sequencing } from '../../src/questions/sequencing/index.js';
@@ -149,6 +151,44 @@ describe('every kind', () => {
           ['a[,]b[,]c[,]d[,]d', 0],
           ['a[,]b[,]c[,]x', 0],
         ],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    longFillIn,
+    [
+      {
+        question: { ...q, kind: 'long-fill-in', points: 5, sample: 'Karena ...' },
+        otherKey: { ...q, kind: 'long-fill-in', points: 5, sample: 'Lain' },
+        right: ['Sebuah jawaban', 'a\nb'],
+        wrong: [' ', '\n\n'],
+      },
+    ],
+    it,
+  );
+
+  const scale = (...points: (number | undefined)[]) =>
+    points.map((p, i) => ({ id: `l${i}`, text: `Tingkat ${i}`, ...(p === undefined ? {} : { points: p }) }));
+  questionKindSuite(
+    likert,
+    [
+      {
+        question: { ...q, kind: 'likert', points: 2, scale: scale(0, 1, 2) },
+        otherKey: { ...q, kind: 'likert', points: 2, scale: scale(2, 1, 0) },
+        right: ['l2'],
+        wrong: ['l0', 'l1', 'L2', 'l2[,]l1', 'l3'],
+        partly: [
+          ['l0', 0],
+          ['l1', 0.5],
+        ],
+      },
+      {
+        question: { ...q, kind: 'likert', scale: scale(undefined, undefined) },
+        otherKey: { ...q, kind: 'likert', scale: scale(0, 0) },
+        right: ['l0', 'l1'],
+        wrong: ['x'],
       },
     ],
     it,

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type * as v from 'valibot';
 import { parseData } from '../../src/model/schema.js';
+import * as likert from '../../src/questions/likert/model.js';
+import * as longFillIn from '../../src/questions/long-fill-in/model.js';
 import * as matching from '../../src/questions/matching/model.js';
 import * as sequencing from '../../src/questions/sequencing/model.js';
 import type { Question } from '../../src/questions/kind.js';
@@ -163,6 +165,90 @@ describe('sequencing', () => {
       ),
       sequencing.grade,
       (s) => ({ ...s, items: s.items.toReversed() }),
+    );
+  });
+});
+
+describe('long-fill-in', () => {
+  const q: longFillIn.LongFillInQuestion = {
+    id: 'q',
+    kind: 'long-fill-in',
+    stem: 'What is the purpose of the xAPI?',
+    points: 5,
+    rubric: [
+      { ...part('alasan'), points: 3 },
+      { ...part('contoh'), points: 2 },
+    ],
+    sample: 'To store and provide access to learning experiences.',
+  };
+  it('waits for a person once something is written, and gives nothing until then', () => {
+    assert.deepEqual(longFillIn.grade(q, 'Teks'), { raw: 0, max: 5, scaled: 0, success: undefined, pending: 5 });
+    assert.deepEqual(longFillIn.grade(q, ' \n'), { raw: 0, max: 5, scaled: 0, success: false });
+  });
+  it('has no pattern: any response may be right', () => {
+    const d = longFillIn.definition(q, { withKey: true, lang: 'en' });
+    assert.equal(d.interactionType, 'long-fill-in');
+    assert.ok(!('correctResponsesPattern' in d));
+    assert.deepEqual(longFillIn.strip(q)['rubric'], q.rubric);
+    assert.ok(!('sample' in longFillIn.strip(q)));
+  });
+  it('keeps lines, and nothing that delimits', () => {
+    assert.equal(longFillIn.tidy(' a[,]b\r\n\r\ne\u0301 '), 'a, b\n\n\u00e9');
+  });
+  it('names the place of a mistake', () => {
+    const wrong = (change: object) => place(longFillIn.schema, { ...q, ...change });
+    assert.equal(wrong({}), 'no failure');
+    assert.equal(wrong({ points: 4 }), 'soal: rubric');
+    assert.equal(wrong({ rubric: [{ ...part('a'), points: 0 }] }), 'soal: rubric[0].points');
+    assert.equal(wrong({ rows: 1 }), 'soal: rows');
+  });
+});
+
+describe('likert', () => {
+  // The question of xAPI-Data, Appendix C
+  const q: likert.LikertQuestion = {
+    id: 'q',
+    kind: 'likert',
+    stem: 'How awesome is Experience API?',
+    points: 2,
+    scale: ['likert_0', 'likert_1', 'likert_2', 'likert_3'].map((id, i) => ({
+      ...part(id),
+      ...(i === 1 ? { points: 0.5 } : {}),
+    })),
+  };
+  it('is never wrong, and earns what its item says', () => {
+    assert.deepEqual(likert.grade(q, 'likert_3'), { raw: 2, max: 2, scaled: 1, success: undefined });
+    assert.deepEqual(likert.grade(q, 'likert_1'), { raw: 0.5, max: 2, scaled: 0.25, success: undefined });
+    assert.deepEqual(likert.grade(q, 'likert_9'), { raw: 0, max: 2, scaled: 0, success: false });
+  });
+  it('has its scale in order and no pattern', () => {
+    const d = likert.definition(q, { withKey: true, lang: 'en' });
+    assert.deepEqual(
+      d.scale?.map((s) => s.id),
+      ['likert_0', 'likert_1', 'likert_2', 'likert_3'],
+    );
+    assert.ok(!('correctResponsesPattern' in d));
+  });
+  it('names the place of a mistake', () => {
+    const wrong = (change: object) => place(likert.schema, { ...q, ...change });
+    assert.equal(wrong({}), 'no failure');
+    assert.equal(wrong({ scale: [part('a'), { ...part('b'), points: 3 }] }), 'soal: scale[1].points');
+    assert.equal(wrong({ scale: [part('a'), part('a')] }), 'soal: scale');
+  });
+  it('grades any response', () => {
+    const questions = fc.record({
+      shares: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 4 }),
+      points,
+    });
+    total(
+      questions.map((o): likert.LikertQuestion => ({
+        ...q,
+        points: o.points,
+        scale: o.shares.map((share, i) => ({ ...part(ids[i] ?? ''), points: share * (o.points ?? 1) })),
+      })),
+      response,
+      likert.grade,
+      (l) => ({ ...l, scale: l.scale.toReversed() }),
     );
   });
 });

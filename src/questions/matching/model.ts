@@ -82,8 +82,8 @@ export const definition = (q: MatchingQuestion, o: { withKey: boolean; lang: str
         ]
       : undefined,
   ),
-  source: components(q.sources, o.lang),
-  target: components(q.targets, o.lang),
+  source: components(sorted(q.sources), o.lang),
+  target: components(sorted(q.targets), o.lang),
 });
 
 export const strip = (q: MatchingQuestion): Record<string, unknown> => ({

@@ -56,7 +56,7 @@ export function grade(q: SequencingQuestion, response: string): Grade {
 /** Ids in order joined by `[,]` (xAPI-Data, sequencing response pattern). */
 export const definition = (q: SequencingQuestion, o: { withKey: boolean; lang: string }): ActivityDefinition => ({
   ...interaction('sequencing', plain(q.stem, o.lang), o.withKey ? [q.answer.join(ITEM)] : undefined),
-  choices: components(q.items, o.lang),
+  choices: components(sorted(q.items), o.lang),
 });
 
 export const strip = (q: SequencingQuestion): Record<string, unknown> => ({
