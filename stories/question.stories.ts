@@ -104,6 +104,17 @@ const kinds = {
       { id: '5', text: 'Sangat setuju' },
     ],
   },
+  performance: {
+    id: 'unjuk',
+    kind: 'performance',
+    points: 3,
+    stem: 'Hitung dan catat perjalanan dinas ini.',
+    steps: [
+      { id: 'hari', text: 'Lama perjalanan, 3 sampai 7 Agustus', answer: 5, unit: 'hari' },
+      { id: 'biaya', text: 'Uang harian, 430.000 rupiah sehari', answer: 2150000, unit: 'rupiah' },
+      { id: 'surat', text: 'Surat yang menjadi dasarnya', answers: ['surat tugas', 'SPT'] },
+    ],
+  },
   unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
 } satisfies Record<string, Question & Record<string, unknown>>;
 
@@ -144,6 +155,10 @@ export const Sequencing: Story = { args: { question: kinds.sequencing } };
 export const LongFillIn: Story = { args: { question: kinds.longFillIn } };
 /** An opinion: never wrong. */
 export const Likert: Story = { args: { question: kinds.likert, value: '4' } };
+/** Steps, each with a number or a text as its result. */
+export const Performance: Story = {
+  args: { question: kinds.performance, value: 'hari[.]5[,]biaya[.]dua juta[,]surat[.]' },
+};
 
 export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
 export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
@@ -172,6 +187,18 @@ export const ReviewAwaiting: Story = {
   },
 };
 export const ReviewLikert: Story = { args: { question: kinds.likert, value: '2', review: true } };
+export const ReviewPerformance: Story = {
+  args: { question: kinds.performance, value: 'hari[.]5[,]biaya[.]1720000[,]surat[.]nota dinas', review: true },
+};
+export const NarrowMatching: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]statistik', review: true },
+  globals: { width: '320' },
+};
+export const NarrowSequencing: Story = { args: { question: kinds.sequencing }, globals: { width: '320' } };
+export const RightToLeftSequencing: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]catat[,]lapor[,]tunggu' },
+  globals: { dir: 'rtl' },
+};
 export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
 
 export const Disabled: Story = { args: { question: kinds.choice, value: 'lapor', disabled: true } };

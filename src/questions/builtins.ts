@@ -8,4 +8,5 @@ export const builtins = {
   sequencing: () => import('./sequencing/index.js').then((m) => m.sequencing),
   'long-fill-in': () => import('./long-fill-in/index.js').then((m) => m.longFillIn),
   likert: () => import('./likert/index.js').then((m) => m.likert),
+  performance: () => import('./performance/index.js').then((m) => m.performance),
 };

@@ -58,12 +58,23 @@ const likert = {
   ],
 };
 
+const performance = {
+  id: 'unjuk',
+  kind: 'performance',
+  stem: 'Periksa bingkisan ini',
+  steps: [
+    { id: 'nilai', text: 'Taksiran **nilai**', answer: { min: 900, max: 1100 }, unit: 'ribu' },
+    { id: 'unit', text: 'Unit yang dilapori', answers: ['UPG'] },
+  ],
+};
+
 /** Each kind with an answer that is right, and one that is wrong in part. */
 const examples: [question: Question & Record<string, unknown>, right: string, partly: string][] = [
   [matching, 'kpk[.]korupsi[,]bkn[.]asn', 'kpk[.]korupsi[,]bkn[.]arsip'],
   [sequencing, 'lapor[,]catat[,]terus', 'catat[,]lapor[,]terus'],
   [longFillIn, 'Agar jelas.', 'Karena'],
   [likert, '3', '1'],
+  [performance, 'nilai[.]1000[,]unit[.]UPG', 'nilai[.]1000[,]unit[.]KPK'],
 ];
 
 async function open(question: Question, set: Partial<WidyaQuestion> = {}): Promise<WidyaQuestion> {
@@ -120,7 +131,7 @@ describe('<widya-question>, kinds made of parts', () => {
             expect(part.getBoundingClientRect().width, part.outerHTML.slice(0, 80)).to.be.at.most(272);
       }
     });
-    if (question.kind !== 'likert')
+    if (question.kind !== 'likert' && question.kind !== 'performance')
       it(`${question.kind} speaks English`, async () => {
         const e = await open(question, { value: partly });
         const shown = () => e.shadowRoot?.innerHTML ?? '';
@@ -315,6 +326,40 @@ describe('<widya-question>, kinds made of parts', () => {
       await e.updateComplete;
       expect(seen(e)).to.contain('1 dari 1 poin');
       expect(seen(e)).not.to.match(/Benar|Belum tepat|KELIRU/);
+    });
+  });
+
+  describe('performance', () => {
+    const fields = (e: WidyaQuestion) => all<HTMLInputElement>(e, 'input');
+
+    it('names each field by its step, and reads numbers as people write them', async () => {
+      const e = await open(performance);
+      expect(fields(e).map((f) => f.labels?.[0]?.textContent?.trim())).to.eql(['Taksiran nilai', 'Unit yang dilapori']);
+      e.focus();
+      await sendKeys({ type: '1.000,50' });
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ type: ' upg ' });
+      await sendKeys({ press: 'Tab' });
+      expect(e.value).to.equal('nilai[.]1000.5[,]unit[.]upg');
+      expect(fields(e)[0]?.value).to.equal('1.000,5');
+      expect(e.grade?.success).to.equal(true);
+    });
+    it('a number that cannot be read is marked and said, and the rest is kept', async () => {
+      const e = await open(performance, { value: 'nilai[.][,]unit[.]UPG' });
+      const [field] = fields(e) as [HTMLInputElement];
+      field.value = 'seribu';
+      field.dispatchEvent(new Event('change'));
+      await e.updateComplete;
+      expect(field.getAttribute('aria-invalid')).to.equal('true');
+      expect(seen(e)).to.contain('belum berupa angka');
+      expect(e.answerState).to.equal('incomplete');
+      expect(e.value).to.equal('nilai[.]seribu[,]unit[.]UPG');
+      await expect(e).to.be.accessible();
+    });
+    it('review says per step what was right, in words', async () => {
+      const e = await open(performance, { value: 'nilai[.]5[,]unit[.]UPG', review: true });
+      const said = all<HTMLElement>(e, '.steps .field').map((f) => (f.textContent ?? '').replace(/\s+/g, ' ').trim());
+      expect(said).to.eql(['ribu Belum tepatJawaban yang benar: 900 – 1.100 ribu', 'Benar']);
     });
   });
 

@@ -5,6 +5,7 @@ import { likert } from '../../src/questions/likert/index.js';
 import { longFillIn } from '../../src/questions/long-fill-in/index.js';
 import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
+import { performance } from '../../src/questions/performance/index.js';
 import { sequencing } from '../../src/questions/sequencing/index.js';
 import { trueFalse } from '../../src/questions/true-false/index.js';
 import { questionKindSuite } from '../../src/testing/question-kind-suite.js';
@@ -189,6 +190,51 @@ describe('every kind', () => {
         otherKey: { ...q, kind: 'likert', scale: scale(0, 0) },
         right: ['l0', 'l1'],
         wrong: ['x'],
+      },
+    ],
+    it,
+  );
+
+  const doing = (text: string[], min: number) => [
+    { id: 'uji', text: 'Uji', answers: text },
+    { id: 'ukur', text: 'Ukur', answer: { min }, unit: 'cm' },
+  ];
+  questionKindSuite(
+    performance,
+    [
+      {
+        question: { ...q, kind: 'performance', points: 2, steps: doing(['lulus', 'baik'], 1) },
+        otherKey: { ...q, kind: 'performance', points: 2, steps: doing(['gagal'], 9) },
+        right: ['uji[.]lulus[,]ukur[.]1', 'ukur[.]1.50[,]uji[.]BAIK'],
+        wrong: ['uji[.]1[,]ukur[.]lulus', 'uji[.]lulus[,]ukur[.]0.9', 'uji[.]lulus[,]ukur[.]1[,]ukur[.]1'],
+        partly: [
+          ['uji[.]lulus[,]ukur[.]', 0.5],
+          ['ukur[.]2', 0.5],
+          ['uji[.]lulus[,]ukur[.]2[,]x[.]1', 0.5],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'performance',
+          allOrNothing: true,
+          steps: [
+            { id: 'jam', text: 'Jam', answers: ['08:00'], caseMatters: true },
+            { id: 'n', text: 'N', answer: 3, tolerance: 0.5 },
+          ],
+        },
+        otherKey: {
+          ...q,
+          kind: 'performance',
+          allOrNothing: true,
+          steps: [
+            { id: 'jam', text: 'Jam', answers: ['x'] },
+            { id: 'n', text: 'N', answer: 1 },
+          ],
+        },
+        right: ['jam[.]08:00[,]n[.]3', 'jam[.]08:00[,]n[.]2.5'],
+        wrong: ['jam[.]08:00[,]n[.]3.6', 'jam[.]08:01[,]n[.]3'],
+        partly: [['jam[.]08:00', 0]],
       },
     ],
     it,

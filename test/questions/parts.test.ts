@@ -6,6 +6,7 @@ import { parseData } from '../../src/model/schema.js';
 import * as likert from '../../src/questions/likert/model.js';
 import * as longFillIn from '../../src/questions/long-fill-in/model.js';
 import * as matching from '../../src/questions/matching/model.js';
+import * as performance from '../../src/questions/performance/model.js';
 import * as sequencing from '../../src/questions/sequencing/model.js';
 import type { Question } from '../../src/questions/kind.js';
 import type { WidyaError } from '../../src/sdk/errors.js';
@@ -249,6 +250,93 @@ describe('likert', () => {
       response,
       likert.grade,
       (l) => ({ ...l, scale: l.scale.toReversed() }),
+    );
+  });
+});
+
+describe('performance', () => {
+  // The question of xAPI-Data, Appendix C, as far as it has a key
+  const q: performance.PerformanceQuestion = {
+    id: 'q',
+    kind: 'performance',
+    stem: 'This interaction measures performance over a day of RS sports:',
+    steps: [
+      { ...part('pong'), answer: { min: 1 } },
+      { ...part('dg'), answer: { max: 10 } },
+      { ...part('lunch'), answers: ['soto', 'rawon'] },
+    ],
+  };
+  it('says its key with the delimiters of the standard, every way to be right', () => {
+    const d = performance.definition(q, { withKey: true, lang: 'en' });
+    assert.deepEqual(d.correctResponsesPattern, [
+      '{order_matters=false}pong[.]1[:][,]dg[.][:]10[,]lunch[.]soto',
+      '{order_matters=false}pong[.]1[:][,]dg[.][:]10[,]lunch[.]rawon',
+    ]);
+    assert.deepEqual(
+      d.steps?.map((s) => s.id),
+      ['pong', 'dg', 'lunch'],
+    );
+    const [pong, dg, lunch] = q.steps as [performance.Step, performance.Step, performance.Step];
+    const cased = {
+      ...q,
+      steps: [
+        { ...lunch, caseMatters: true },
+        { ...pong, answer: 3 },
+      ],
+    };
+    assert.equal(
+      performance.patterns(cased)?.[0],
+      '{order_matters=false}{case_matters=true}lunch[.]soto[,]pong[.]3[:]3',
+    );
+    assert.equal(
+      performance.patterns({ ...q, steps: [dg, lunch, { ...lunch, id: 'x', caseMatters: true }] }),
+      undefined,
+    );
+  });
+  it('writes every step once one is filled', () => {
+    assert.equal(performance.write(q, ['3', '', 'soto']), 'pong[.]3[,]dg[.][,]lunch[.]soto');
+    assert.equal(performance.write(q, ['', '', '']), '');
+  });
+  it('knows how far an answer has come', () => {
+    assert.equal(performance.check(q, 'pong[.][,]dg[.] '), 'unanswered');
+    assert.equal(performance.check(q, 'pong[.]1[,]dg[.]2[,]lunch[.]'), 'incomplete');
+    assert.equal(performance.check(q, 'pong[.]satu[,]dg[.]2[,]lunch[.]x'), 'incomplete');
+    assert.equal(performance.check(q, 'pong[.]1[,]dg[.]2[,]lunch[.]x'), 'answered');
+  });
+  it('says without its key what is asked for', () => {
+    assert.deepEqual(performance.strip(q)['steps'], [
+      { ...part('pong'), number: true },
+      { ...part('dg'), number: true },
+      part('lunch'),
+    ]);
+  });
+  it('names the place of a mistake', () => {
+    const wrong = (...steps: object[]) => place(performance.schema, { ...q, steps });
+    assert.equal(wrong(...q.steps), 'no failure');
+    assert.equal(wrong({ ...part('a'), answer: 1 }, part('b')), 'soal: steps[1]');
+    assert.equal(wrong({ ...part('a'), answer: 1, answers: ['x'] }), 'soal: steps[0]');
+    assert.equal(wrong({ ...part('a'), answers: [' '] }), 'soal: steps[0].answers[0]');
+    assert.equal(wrong({ ...part('a'), answer: { min: 2, max: 1 } }), 'soal: steps[0].answer');
+    assert.equal(wrong(), 'soal: steps');
+  });
+  it('grades any response', () => {
+    const key = fc.constantFrom<Partial<performance.Step>>(
+      { answers: ['a'] },
+      { answers: ['b', 'c'] },
+      { answer: 1 },
+      { answer: { min: 0 } },
+    );
+    const questions = fc.record({ keys: fc.array(key, { minLength: 1, maxLength: 4 }), points, all: fc.boolean() });
+    total(
+      questions.map((o): performance.PerformanceQuestion => ({
+        ...q,
+        points: o.points,
+        allOrNothing: o.all,
+        steps: o.keys.map((k, i) => ({ ...part(ids[i] ?? ''), ...k })),
+      })),
+      response,
+      performance.grade,
+      (p) => ({ ...p, steps: p.steps.toReversed() }),
     );
   });
 });

@@ -15,6 +15,7 @@ export const styles = [
   css`
     .items {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--_2);
       margin: 0;
       padding: 0;
