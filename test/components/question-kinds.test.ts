@@ -232,6 +232,10 @@ describe('<widya-question>, kinds made of parts', () => {
       expect(all<HTMLSelectElement>(e, 'select').map((s) => s.value)).to.eql(['0', '1', '2']);
       expect(focused(e)).to.equal('Pindah ke posisi: Diteruskan ke KPK');
     });
+    it('no row looks chosen: its list of positions is no choice of the row', async () => {
+      const [row] = all<HTMLElement>(await open(sequencing), '.items li') as [HTMLElement];
+      expect(getComputedStyle(row).backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+    });
     it('takes the order shown as an answer, too', async () => {
       const e = await open(sequencing);
       expect(seen(e)).to.contain('Belum dijawab. Pindahkan, atau pakai urutan ini.');

@@ -26,6 +26,9 @@ export const styles = [
       grid-template-columns: minmax(0, 1fr);
       cursor: default;
     }
+    .items .body {
+      align-items: center;
+    }
     .items .place {
       min-inline-size: 2ch;
       color: var(--_muted);
