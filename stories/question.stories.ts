@@ -51,6 +51,70 @@ const kinds = {
       { id: '2', answers: ['KPK', 'Komisi Pemberantasan Korupsi'] },
     ],
   },
+  matching: {
+    id: 'lembaga-tugas',
+    kind: 'matching',
+    points: 3,
+    stem: 'Pasangkan lembaga dengan tugasnya.',
+    sources: [
+      { id: 'kpk', text: 'Komisi Pemberantasan Korupsi', target: 'korupsi' },
+      { id: 'bkn', text: 'Badan Kepegawaian Negara', target: 'asn' },
+      { id: 'anri', text: 'Arsip Nasional', target: 'arsip' },
+    ],
+    targets: [
+      { id: 'arsip', text: 'Mengelola arsip negara' },
+      { id: 'asn', text: 'Mengelola kepegawaian' },
+      { id: 'korupsi', text: 'Menerima laporan gratifikasi' },
+      { id: 'statistik', text: 'Menerbitkan statistik' },
+    ],
+  },
+  sequencing: {
+    id: 'langkah',
+    kind: 'sequencing',
+    points: 4,
+    stem: 'Urutkan langkah saat menerima gratifikasi.',
+    items: [
+      { id: 'catat', text: 'Mencatat siapa, apa, kapan' },
+      { id: 'lapor', text: 'Melapor ke **UPG** paling lambat 10 hari kerja' },
+      { id: 'tolak', text: 'Menolak dengan sopan bila bisa' },
+      { id: 'tunggu', text: 'Menunggu penetapan status oleh KPK' },
+    ],
+    answer: ['tolak', 'catat', 'lapor', 'tunggu'],
+  },
+  longFillIn: {
+    id: 'uraian',
+    kind: 'long-fill-in',
+    points: 5,
+    stem: 'Rekan Anda menerima bingkisan dari peserta tender. Apa saran Anda, dan **mengapa**?',
+    rubric: [
+      { id: 'langkah', text: 'Langkah sesuai aturan', points: 3 },
+      { id: 'alasan', text: 'Alasan yang masuk akal', points: 2 },
+    ],
+    sample: 'Menolak dengan sopan; bila sudah terlanjur, melapor ke UPG paling lambat 10 hari kerja.',
+  },
+  likert: {
+    id: 'yakin',
+    kind: 'likert',
+    stem: 'Saya yakin dapat menolak gratifikasi dengan sopan.',
+    scale: [
+      { id: '1', text: 'Sangat tidak setuju' },
+      { id: '2', text: 'Tidak setuju' },
+      { id: '3', text: 'Ragu-ragu' },
+      { id: '4', text: 'Setuju' },
+      { id: '5', text: 'Sangat setuju' },
+    ],
+  },
+  performance: {
+    id: 'unjuk',
+    kind: 'performance',
+    points: 3,
+    stem: 'Hitung dan catat perjalanan dinas ini.',
+    steps: [
+      { id: 'hari', text: 'Lama perjalanan, 3 sampai 7 Agustus', answer: 5, unit: 'hari' },
+      { id: 'biaya', text: 'Uang harian, 430.000 rupiah sehari', answer: 2150000, unit: 'rupiah' },
+      { id: 'surat', text: 'Surat yang menjadi dasarnya', answers: ['surat tugas', 'SPT'] },
+    ],
+  },
   unknown: { id: 'peta', kind: 'acme-hotspot', stem: 'Tunjuk **kantor pusat** di peta' },
 } satisfies Record<string, Question & Record<string, unknown>>;
 
@@ -83,6 +147,18 @@ export const Numeric: Story = { args: { question: kinds.numeric, value: '1250000
 /** What is no number stays as typed and is not recorded. */
 export const NotANumber: Story = { args: { question: kinds.numeric, value: 'sejuta' } };
 export const FillIn: Story = { args: { question: kinds.fillIn } };
+/** A native list per pair; nothing has to be dragged. A target may be left over. */
+export const Matching: Story = { args: { question: kinds.matching, value: 'kpk[.]korupsi' } };
+/** By buttons and by position; each move is said, and the focus stays with the item. */
+export const Sequencing: Story = { args: { question: kinds.sequencing } };
+/** Graded by a person: who grades what is said before it is written. */
+export const LongFillIn: Story = { args: { question: kinds.longFillIn } };
+/** An opinion: never wrong. */
+export const Likert: Story = { args: { question: kinds.likert, value: '4' } };
+/** Steps, each with a number or a text as its result. */
+export const Performance: Story = {
+  args: { question: kinds.performance, value: 'hari[.]5[,]biaya[.]dua juta[,]surat[.]' },
+};
 
 export const ReviewRight: Story = { args: { question: kinds.choice, value: 'lapor', review: true } };
 export const ReviewWrong: Story = { args: { question: kinds.choice, value: 'bawa', review: true } };
@@ -90,6 +166,39 @@ export const ReviewPartly: Story = { args: { question: kinds.several, value: 'tu
 export const ReviewTrueFalse: Story = { args: { question: kinds.trueFalse, value: 'true', review: true } };
 export const ReviewNumeric: Story = { args: { question: kinds.numeric, value: '1500000', review: true } };
 export const ReviewFillIn: Story = { args: { question: kinds.fillIn, value: 'gratifikasi[,]polisi', review: true } };
+export const ReviewMatching: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]statistik[,]anri[.]arsip', review: true },
+};
+export const ReviewMatchingRight: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]asn[,]anri[.]arsip', review: true },
+};
+export const ReviewSequencing: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]lapor[,]catat[,]tunggu', review: true },
+};
+export const ReviewSequencingRight: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]catat[,]lapor[,]tunggu', review: true },
+};
+/** Neither right nor wrong until a person has graded it. */
+export const ReviewAwaiting: Story = {
+  args: {
+    question: kinds.longFillIn,
+    value: 'Sebaiknya ditolak.\n\nBingkisan dapat memengaruhi penilaian.',
+    review: true,
+  },
+};
+export const ReviewLikert: Story = { args: { question: kinds.likert, value: '2', review: true } };
+export const ReviewPerformance: Story = {
+  args: { question: kinds.performance, value: 'hari[.]5[,]biaya[.]1720000[,]surat[.]nota dinas', review: true },
+};
+export const NarrowMatching: Story = {
+  args: { question: kinds.matching, value: 'kpk[.]korupsi[,]bkn[.]statistik', review: true },
+  globals: { width: '320' },
+};
+export const NarrowSequencing: Story = { args: { question: kinds.sequencing }, globals: { width: '320' } };
+export const RightToLeftSequencing: Story = {
+  args: { question: kinds.sequencing, value: 'tolak[,]catat[,]lapor[,]tunggu' },
+  globals: { dir: 'rtl' },
+};
 export const ReviewUnanswered: Story = { args: { question: kinds.choice, review: true } };
 
 export const Disabled: Story = { args: { question: kinds.choice, value: 'lapor', disabled: true } };

@@ -30,6 +30,8 @@ export interface WidyaEventMap {
     scaled: number;
     raw: number;
     max: number;
+    /** Points that a person has still to grade. */
+    pending?: number;
     passed?: boolean;
     /** ISO 8601 */
     duration: string;

@@ -115,6 +115,6 @@ function sameSteps(pattern: string, response: string): boolean {
     const [stepA = '', textA = ''] = a.split(PAIR);
     const [stepB = '', textB = ''] = b.split(PAIR);
     const range = textA.includes('[:]') || /^[^\s:]*:[^\s:]*$/.test(textA);
-    return stepA === stepB && (range ? inRange(textA, textB) : sameText(textA, textB, p.caseMatters));
+    return stepA === stepB && ((range && inRange(textA, textB)) || sameText(textA, textB, p.caseMatters));
   });
 }

@@ -34,6 +34,8 @@ export interface Attempt {
   submitted?: string;
   raw?: number;
   max?: number;
+  /** Points that a person has still to grade. */
+  pending?: number;
 }
 
 const A = 'a:';
@@ -118,15 +120,27 @@ export interface QuizResult {
   max: number;
   /** −1 to 1; half-up at the ninth digit, so that 0.7 is 0.7. */
   scaled: number;
+  /** Undefined without a pass mark, and as long as it hangs on what a person has still to grade. */
   passed: boolean | undefined;
+  /** Points that a person has still to grade; absent when there are none. */
+  pending?: number;
 }
 
-export function resultOf(grades: readonly { raw: number; max: number }[], passMark: number | undefined): QuizResult {
+export function resultOf(
+  grades: readonly { raw: number; max: number; pending?: number | undefined }[],
+  passMark: number | undefined,
+): QuizResult {
   const dust = (n: number) => Math.round(n * 1e9) / 1e9;
   const raw = dust(grades.reduce((sum, g) => sum + g.raw, 0));
   const max = dust(grades.reduce((sum, g) => sum + g.max, 0));
   const scaled = max > 0 ? dust(raw / max) : 0;
-  return { raw, max, scaled, passed: passMark === undefined ? undefined : scaled >= passMark };
+  const pending = dust(grades.reduce((sum, g) => sum + (g.pending ?? 0), 0));
+  let passed: boolean | undefined;
+  if (passMark !== undefined) {
+    passed = scaled >= passMark;
+    if (!passed && dust((raw + pending) / max) >= passMark) passed = pending > 0 ? undefined : false;
+  }
+  return { raw, max, scaled, passed, ...(pending > 0 ? { pending } : {}) };
 }
 
 /** ISO 8601 duration between two instants. */

@@ -21,8 +21,10 @@ export interface Grade {
   max: number;
   /** `raw / max`. */
   scaled: number;
-  /** All of it right. */
-  success: boolean;
+  /** All of it right. Undefined where there is no right and wrong, and while a person has still to grade it. */
+  success: boolean | undefined;
+  /** Points that a person has still to grade; not in `raw`. */
+  pending?: number;
 }
 
 /** What a view gets to see and do. An answer is always the xAPI response string; '' means unanswered. */
@@ -83,5 +85,6 @@ export function answerState(kind: QuestionKind | undefined, question: Question, 
 
 /** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
 export const ITEM = '[,]';
+export const PAIR = '[.]';
 export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

@@ -35,7 +35,7 @@ export const optionStyles = css`
   .option:hover {
     border-color: var(--_control);
   }
-  .option:has(:checked) {
+  .option:has(input:checked) {
     border-color: var(--_accent);
     background: var(--_tint);
   }
@@ -101,7 +101,7 @@ export const optionStyles = css`
     color: var(--_muted);
   }
   @media (forced-colors: active) {
-    .option:has(:checked) {
+    .option:has(input:checked) {
       border: 2px solid Highlight;
       padding: calc(var(--_3) - 1px);
     }

@@ -9,7 +9,7 @@ export const fieldStyles = css`
     gap: var(--_2);
     max-inline-size: 100%;
   }
-  .field input {
+  .field :is(input, select, textarea) {
     min-block-size: var(--_target);
     max-inline-size: 100%;
     padding: var(--_2) var(--_3);
@@ -18,25 +18,27 @@ export const fieldStyles = css`
     background: var(--_surface);
     scroll-margin-block: 6rem;
   }
-  .field input[aria-invalid='true'] {
+  .field :is(input, select, textarea)[aria-invalid='true'] {
     border-color: var(--_danger);
   }
-  .field input:disabled {
+  .field :is(input, select, textarea):is(:disabled, [readonly]) {
     color: var(--_text);
     opacity: 1;
     background: var(--_surface-2);
   }
-  .field.right input {
+  .field.right :is(input, select, textarea) {
     border-color: var(--_success);
     background: var(--_success-tint);
   }
-  .field.wrong input {
+  .field.wrong :is(input, select, textarea) {
     border-color: var(--_danger);
     background: var(--_danger-tint);
   }
+  .field.right .mark,
   .field.right .icon {
     color: var(--_success);
   }
+  .field.wrong .mark,
   .field.wrong .icon {
     color: var(--_danger);
   }

@@ -8,7 +8,7 @@ export interface QuestionExample<Q extends Question> {
   question: Q;
   /** The same question with another right answer; nothing but the key may differ. */
   otherKey: Q;
-  /** Responses that earn every point. */
+  /** Responses that earn every point, or can once a person has graded them. */
   right: readonly string[];
   /** Responses that do not. */
   wrong: readonly string[];
@@ -109,7 +109,8 @@ export function questionKindSuite<Q extends Question>(
       const max = question.points ?? 1;
       for (const response of example.right) {
         const g = kind.grade(question, response);
-        check(g.success && g.raw === max && g.scaled === 1, `"${response}" should be right`);
+        const open = g.success === undefined && (g.pending === max || g.raw === max);
+        check(g.success ? g.raw === max && g.scaled === 1 : open, `"${response}" should be right`);
         check(answerState(any, question, response) === 'answered', `"${response}" should count as answered`);
       }
       for (const response of [...example.wrong, '']) {
@@ -131,7 +132,15 @@ export function questionKindSuite<Q extends Question>(
         check(Number.isFinite(g.raw) && g.raw >= 0 && g.raw <= g.max, `${shown}: raw ${g.raw} of ${g.max}`);
         check(g.max === (question.points ?? 1), `${shown}: max is ${g.max}`);
         check(Math.abs(g.scaled - g.raw / g.max) < 1e-6, `${shown}: scaled ${g.scaled} is not raw / max`);
-        check(g.success === (g.scaled === 1), `${shown}: success ${String(g.success)} at ${g.scaled}`);
+        check(
+          g.success === undefined || g.success === (g.scaled === 1),
+          `${shown}: success ${String(g.success)} at ${g.scaled}`,
+        );
+        check(
+          g.pending === undefined || (g.pending > 0 && g.raw + g.pending <= g.max),
+          `${shown}: pending ${g.pending}`,
+        );
+        check(!g.pending || g.success === undefined, `${shown}: judged before it is graded`);
         check(same(g, kind.grade(question, response)), `${shown}: another grade the second time`);
         answerState(any, question, response);
       }

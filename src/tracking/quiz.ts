@@ -22,7 +22,7 @@ export interface Answered {
   definition: ActivityDefinition;
   /** In xAPI's form of the interaction type; '' when there is no answer of that form. */
   response: string;
-  grade: { raw: number; max: number; scaled: number; success: boolean };
+  grade: { raw: number; max: number; scaled: number; success: boolean | undefined; pending?: number };
 }
 
 const quizActivity = (quiz: Quiz): Activity => ({
@@ -77,7 +77,11 @@ export function attemptSubmitted(
   timestamp: string,
 ): Draft[] {
   const object = quizActivity(c.quiz);
-  const score = { scaled: result.scaled, raw: result.raw, min: 0, max: result.max };
+  // While a person has still to grade, there is no score to tell: statements are for good.
+  const score =
+    result.max > 0 && !result.pending
+      ? { score: { scaled: result.scaled, raw: result.raw, min: 0, max: result.max } }
+      : {};
   const drafts: Draft[] = answers.map((a) => ({
     id: idOf(c.attempt, a.question.id, 'answered'),
     verb: verbs.answered,
@@ -85,8 +89,8 @@ export function attemptSubmitted(
     timestamp,
     result: {
       response: a.response,
-      success: a.grade.success,
-      score: { scaled: a.grade.scaled, raw: a.grade.raw, min: 0, max: a.grade.max },
+      ...(a.grade.success === undefined ? {} : { success: a.grade.success }),
+      ...(a.grade.pending ? {} : { score: { scaled: a.grade.scaled, raw: a.grade.raw, min: 0, max: a.grade.max } }),
     },
     context: context(c, object),
   }));
@@ -95,7 +99,7 @@ export function attemptSubmitted(
     verb: verbs.completed,
     object,
     timestamp,
-    result: { completion: true, duration, ...(result.max > 0 ? { score } : {}) },
+    result: { completion: true, duration, ...score },
     context: context(c, c.lesson),
   });
   if (result.passed !== undefined) {
@@ -104,7 +108,7 @@ export function attemptSubmitted(
       verb: result.passed ? verbs.passed : verbs.failed,
       object,
       timestamp,
-      result: { success: result.passed, duration, ...(result.max > 0 ? { score } : {}) },
+      result: { success: result.passed, duration, ...score },
       context: context(c, c.lesson),
     });
   }

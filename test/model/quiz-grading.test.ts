@@ -32,6 +32,8 @@ const table: [InteractionType, string, string[], string[]][] = [
     ['pong[.]0[,]dg[.]10[,]lunch[.]', 'dg[.]10[,]pong[.]1[,]lunch[.]'],
   ],
   ['performance', '{order_matters=false}a[.]1[:]2[,]b[.]ya', ['b[.]YA[,]a[.]2'], ['b[.]ya[,]a[.]2.1', 'b[.]ya']],
+  // A time of day looks like a range with a bare colon.
+  ['performance', 'apel[.]08:00', ['apel[.]08:00'], ['apel[.]08:30', 'apel[.]8']],
   ['sequencing', 'tim[,]mike[,]ells[,]ben', ['tim[,]mike[,]ells[,]ben'], ['mike[,]tim[,]ells[,]ben', 'tim[,]mike']],
   ['numeric', '4[:]', ['4', '4.0', '1000'], ['3.99', '', 'empat']],
   // The rest of the text

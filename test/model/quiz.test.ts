@@ -168,6 +168,23 @@ describe('result', () => {
     assert.equal(resultOf([{ raw: 2, max: 3 }], 0.67).passed, false);
     assert.deepEqual(resultOf([], undefined), { raw: 0, max: 0, scaled: 0, passed: undefined });
   });
+  it('judges only what a person can no longer change', () => {
+    const open = { raw: 0, max: 2, pending: 2 };
+    const one = { raw: 1, max: 1 };
+    const none = { raw: 0, max: 1 };
+    assert.deepEqual(resultOf([one, open], 0.7), {
+      raw: 1,
+      max: 3,
+      scaled: 0.333333333,
+      passed: undefined,
+      pending: 2,
+    });
+    assert.equal(resultOf([one, open], 0.3).passed, true);
+    assert.equal(resultOf([none, open], 0.7).passed, false);
+    assert.equal(resultOf([none, open], 0.6).passed, undefined);
+    assert.equal(resultOf([one, open], undefined).passed, undefined);
+    assert.deepEqual(resultOf([], 0.7), { raw: 0, max: 0, scaled: 0, passed: false });
+  });
   it('is never shown better than it is', () => {
     assert.equal(outOf100(0.6996), 69.9);
     assert.equal(outOf100(0.7), 70);

@@ -1,7 +1,12 @@
 import { describe, it } from 'node:test';
 import { choice } from '../../src/questions/choice/index.js';
 import { fillIn } from '../../src/questions/fill-in/index.js';
+import { likert } from '../../src/questions/likert/index.js';
+import { longFillIn } from '../../src/questions/long-fill-in/index.js';
+import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
+import { performance } from '../../src/questions/performance/index.js';
+import { sequencing } from '../../src/questions/sequencing/index.js';
 import { trueFalse } from '../../src/questions/true-false/index.js';
 import { questionKindSuite } from '../../src/testing/question-kind-suite.js';
 
@@ -100,6 +105,136 @@ describe('every kind', () => {
         otherKey: { ...q, kind: 'fill-in', stem: 'Tulis {{x}}', gaps: [{ id: 'x', answers: ['z'] }] },
         right: ['Korpri', 'Corps'],
         wrong: ['korpri', 'KORPRI'],
+      },
+    ],
+    it,
+  );
+
+  const targets = ['t1', 't2', 't3'].map((id) => ({ id, text: `Pasangan ${id}` }));
+  const sources = (...to: string[]) => to.map((target, i) => ({ id: `s${i}`, text: `Soal ${i}`, target }));
+  questionKindSuite(
+    matching,
+    [
+      {
+        question: { ...q, kind: 'matching', points: 3, sources: sources('t1', 't2'), targets },
+        otherKey: { ...q, kind: 'matching', points: 3, sources: sources('t3', 't3'), targets },
+        right: ['s0[.]t1[,]s1[.]t2', 's1[.]t2[,]s0[.]t1'],
+        wrong: ['t1[.]s0[,]t2[.]s1', 's0[.]t2[,]s1[.]t1', 's0[.]t1[,]s1[.]t2[,]s0[.]t3', 's0[.]t1[,]s1[.]t2[,]s1[.]'],
+        partly: [
+          ['s0[.]t1', 0.5],
+          ['s0[.]t1[,]s1[.]t1', 0.5],
+          ['s0[.]t1[,]s1[.]t2[,]x[.]t1', 0.5],
+        ],
+      },
+      {
+        question: { ...q, kind: 'matching', allOrNothing: true, sources: sources('t1', 't1'), targets },
+        otherKey: { ...q, kind: 'matching', allOrNothing: true, sources: sources('t2', 't3'), targets },
+        right: ['s0[.]t1[,]s1[.]t1'],
+        wrong: ['s0[.]t1'],
+        partly: [['s0[.]t1', 0]],
+      },
+    ],
+    it,
+  );
+
+  const steps = ['c', 'a', 'd', 'b'].map((id) => ({ id, text: `Langkah ${id}` }));
+  questionKindSuite(
+    sequencing,
+    [
+      {
+        question: { ...q, kind: 'sequencing', points: 4, items: steps, answer: ['a', 'b', 'c', 'd'] },
+        otherKey: { ...q, kind: 'sequencing', points: 4, items: steps.toReversed(), answer: ['d', 'c', 'a', 'b'] },
+        right: ['a[,]b[,]c[,]d'],
+        wrong: ['d[,]c[,]b[,]a', 'a[,]b[,]c[,]d[,]e', 'a[,]b[,]c[,]d[,]d', 'A[,]b[,]c[,]d', 'b[,]a[,]d[,]c'],
+        partly: [
+          ['a[,]b[,]d[,]c', 0.5],
+          ['a[,]b', 0.5],
+          ['a[,]b[,]c[,]d[,]d', 0],
+          ['a[,]b[,]c[,]x', 0],
+        ],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    longFillIn,
+    [
+      {
+        question: { ...q, kind: 'long-fill-in', points: 5, sample: 'Karena ...' },
+        otherKey: { ...q, kind: 'long-fill-in', points: 5, sample: 'Lain' },
+        right: ['Sebuah jawaban', 'a\nb'],
+        wrong: [' ', '\n\n'],
+      },
+    ],
+    it,
+  );
+
+  const scale = (...points: (number | undefined)[]) =>
+    points.map((p, i) => ({ id: `l${i}`, text: `Tingkat ${i}`, ...(p === undefined ? {} : { points: p }) }));
+  questionKindSuite(
+    likert,
+    [
+      {
+        question: { ...q, kind: 'likert', points: 2, scale: scale(0, 1, 2) },
+        otherKey: { ...q, kind: 'likert', points: 2, scale: scale(2, 1, 0) },
+        right: ['l2'],
+        wrong: ['l0', 'l1', 'L2', 'l2[,]l1', 'l3'],
+        partly: [
+          ['l0', 0],
+          ['l1', 0.5],
+        ],
+      },
+      {
+        question: { ...q, kind: 'likert', scale: scale(undefined, undefined) },
+        otherKey: { ...q, kind: 'likert', scale: scale(0, 0) },
+        right: ['l0', 'l1'],
+        wrong: ['x'],
+      },
+    ],
+    it,
+  );
+
+  const doing = (text: string[], min: number) => [
+    { id: 'uji', text: 'Uji', answers: text },
+    { id: 'ukur', text: 'Ukur', answer: { min }, unit: 'cm' },
+  ];
+  questionKindSuite(
+    performance,
+    [
+      {
+        question: { ...q, kind: 'performance', points: 2, steps: doing(['lulus', 'baik'], 1) },
+        otherKey: { ...q, kind: 'performance', points: 2, steps: doing(['gagal'], 9) },
+        right: ['uji[.]lulus[,]ukur[.]1', 'ukur[.]1.50[,]uji[.]BAIK'],
+        wrong: ['uji[.]1[,]ukur[.]lulus', 'uji[.]lulus[,]ukur[.]0.9', 'uji[.]lulus[,]ukur[.]1[,]ukur[.]1'],
+        partly: [
+          ['uji[.]lulus[,]ukur[.]', 0.5],
+          ['ukur[.]2', 0.5],
+          ['uji[.]lulus[,]ukur[.]2[,]x[.]1', 0.5],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'performance',
+          allOrNothing: true,
+          steps: [
+            { id: 'jam', text: 'Jam', answers: ['08:00'], caseMatters: true },
+            { id: 'n', text: 'N', answer: 3, tolerance: 0.5 },
+          ],
+        },
+        otherKey: {
+          ...q,
+          kind: 'performance',
+          allOrNothing: true,
+          steps: [
+            { id: 'jam', text: 'Jam', answers: ['x'] },
+            { id: 'n', text: 'N', answer: 1 },
+          ],
+        },
+        right: ['jam[.]08:00[,]n[.]3', 'jam[.]08:00[,]n[.]2.5'],
+        wrong: ['jam[.]08:00[,]n[.]3.6', 'jam[.]08:01[,]n[.]3'],
+        partly: [['jam[.]08:00', 0]],
       },
     ],
     it,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { bounds, grade, parseNumber, pattern, type NumericQuestion } from '../../src/questions/numeric/model.js';
+import { bounds, numberPattern as pattern, parseNumber } from '../../src/questions/numbers.js';
+import { grade, type NumericQuestion } from '../../src/questions/numeric/model.js';
 
 const numeric = (answer: NumericQuestion['answer'], tolerance?: number): NumericQuestion => ({
   id: 'q',

@@ -6,12 +6,12 @@ import {
   check,
   definition,
   grade,
-  normalise,
   patterns,
   type FillInQuestion,
   type Gap,
 } from '../../src/questions/fill-in/model.js';
 import { clean } from '../../src/questions/kind.js';
+import { normalise } from '../../src/questions/texts.js';
 
 const fillIn = (...gaps: Gap[]): FillInQuestion => ({
   id: 'q',

@@ -71,4 +71,19 @@ describe('a quiz attempt in statements', () => {
     assert.equal(alone.context?.registration, undefined);
     assert.equal(itemIri({ id: 'https://x.example/kuis/1/' }, { id: 'a/b' }), 'https://x.example/kuis/1/a%2Fb');
   });
+  it('tells no score and no success of what a person has still to grade', () => {
+    const open: Answered = { ...answer('q1', 0), grade: { raw: 0, max: 1, scaled: 0, success: undefined, pending: 1 } };
+    const opinion: Answered = { ...answer('q2', 0), grade: { raw: 1, max: 1, scaled: 1, success: undefined } };
+    const waiting = { raw: 1, max: 2, scaled: 0.5, passed: undefined, pending: 1 };
+    const all = attemptSubmitted(context, [open, opinion], waiting, 'PT5M', at);
+    assert.deepEqual(all.map(verbOf), ['answered', 'answered', 'completed']);
+    assert.deepEqual(
+      all.map((s) => s.result),
+      [
+        { response: 'true' },
+        { response: 'true', score: { scaled: 1, raw: 1, min: 0, max: 1 } },
+        { completion: true, duration: 'PT5M' },
+      ],
+    );
+  });
 });

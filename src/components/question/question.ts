@@ -222,19 +222,28 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     const { t } = this;
     const shown = (n: number) => this.localize.number(n, { maximumFractionDigits: 2 });
     const grade = this.grade;
+    const points = grade ? t.pointsOf(shown(grade.raw), shown(grade.max)) : '';
     const answered = this.value !== '';
     const [look, symbol, word] = !answered
       ? (['warning', 'alert', t.unanswered] as const)
-      : grade?.success
-        ? (['success', 'check-circle', t.correct] as const)
-        : (grade?.raw ?? 0) > 0
-          ? (['warning', 'circle-half', t.partlyCorrect] as const)
-          : (['danger', 'x-circle', t.incorrect] as const);
-    const own = grade?.success ? question.feedback?.correct : question.feedback?.incorrect;
-    const points = grade ? t.pointsOf(shown(grade.raw), shown(grade.max)) : '';
+      : grade?.success === undefined
+        ? (['', 'info', grade?.pending ? t.pointsAwaiting(shown(grade.pending)) : points] as const)
+        : grade?.success
+          ? (['success', 'check-circle', t.correct] as const)
+          : (grade?.raw ?? 0) > 0
+            ? (['warning', 'circle-half', t.partlyCorrect] as const)
+            : (['danger', 'x-circle', t.incorrect] as const);
+    const own =
+      grade?.success === undefined
+        ? undefined
+        : grade.success
+          ? question.feedback?.correct
+          : question.feedback?.incorrect;
     const general = question.feedback?.general;
     return html`<div class="feedback" part="feedback">
-      <p class="verdict ${look}">${icon(symbol)}${word}<span class="small muted numbers">${points}</span></p>
+      <p class="verdict ${look}">
+        ${icon(symbol)}${word}${look === '' ? nothing : html`<span class="small muted numbers">${points}</span>`}
+      </p>
       ${own === undefined ? nothing : html`<p>${renderInline(this.text(own))}</p>`}
       ${general === undefined ? nothing : html`<p>${renderInline(this.text(general))}</p>`}
     </div>`;

@@ -7,6 +7,7 @@ import {
   fromQuizDocuments,
   toQuizDocument,
   type Attempt,
+  type QuizResult,
   type QuizState,
 } from '../../model/quiz.js';
 import { ns } from '../../sdk/verbs.js';
@@ -115,8 +116,8 @@ export class Attempts {
   }
 
   /** One write to the device says both: it is submitted, and its statements are still owed. */
-  submit(attempt: Attempt, result: { raw: number; max: number }, now: string): void {
-    Object.assign(attempt, { submitted: now, raw: result.raw, max: result.max });
+  submit(attempt: Attempt, { raw, max, pending }: QuizResult, now: string): void {
+    Object.assign(attempt, { submitted: now, raw, max, ...(pending ? { pending } : {}) });
     this.#save(attemptPatch(attempt), this.#service?.principal ? { [owed(attempt)]: true } : {});
   }
 

@@ -5,7 +5,6 @@ import { ServiceController } from '../../core/controllers/service.js';
 import { numberFrom, oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { Quiz, QuizQuestion } from '../../model/quiz.js';
-import { outOf100 } from '../../model/score.js';
 import type { QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
@@ -14,6 +13,7 @@ import { isOfAttempt } from '../../tracking/quiz.js';
 import { WidyaQuestion } from '../question/question.js';
 import { quizStyles } from './quiz.styles.js';
 import {
+  outcome,
   renderAsking,
   renderBar,
   renderQuestions,
@@ -225,7 +225,7 @@ export class WidyaQuiz extends WidyaElement {
     await recorded;
     const { t } = this;
     const verdict = passed === undefined ? '' : ` ${passed ? t.passed : t.failed}.`;
-    this.announce(`${t.quizSubmitted}. ${t.yourScore(this.localize.number(outOf100(result.scaled)))}.${verdict}`);
+    this.announce(`${t.quizSubmitted}. ${outcome(this.#screen(this.#session as QuizSession), result)}.${verdict}`);
     this.emit('widya-quiz-submitted', {
       quiz: this.#quiz?.id ?? '',
       attempt: attempt.id,

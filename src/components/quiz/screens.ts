@@ -28,6 +28,10 @@ export interface Screen {
 
 const score = (s: Screen, scaled: number): string => s.number(outOf100(scaled));
 
+/** What it came to; or what is still to be graded. */
+export const outcome = (s: Screen, result: QuizResult): string =>
+  result.pending ? s.t.pointsAwaiting(s.number(result.pending)) : s.t.yourScore(score(s, result.scaled));
+
 export const renderTitle = (s: Screen): TemplateResult =>
   html`<h3 id="title" tabindex="-1">${s.text(s.quiz.title)}</h3>`;
 
@@ -182,7 +186,7 @@ export function renderResult(s: Screen, result: QuizResult, best: number): Templ
   return html`<div class="card result" part="result">
     ${renderTitle(s)}
     <div class="outcome">
-      <p class="score numbers">${t.yourScore(score(s, result.scaled))}</p>
+      <p class="score numbers">${outcome(s, result)}</p>
       ${
         result.passed === undefined
           ? nothing

@@ -94,7 +94,7 @@ export class QuizSession {
     return kind && answerState(kind, question as Question, this.response(question));
   }
   resultOf(attempt: Attempt): QuizResult {
-    return resultOf([{ raw: attempt.raw ?? 0, max: attempt.max ?? 0 }], this.#o.passMark());
+    return resultOf([{ ...attempt, raw: attempt.raw ?? 0, max: attempt.max ?? 0 }], this.#o.passMark());
   }
 
   start(now: string): Attempt | undefined {

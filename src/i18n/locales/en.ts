@@ -159,6 +159,7 @@ export const en: Messages = {
   backToQuestions: 'Back to the questions',
   yourScore: (score) => `Your score ${score}`,
   pointsOf: (raw, max) => `${raw} of ${max} points`,
+  pointsAwaiting: (points: string) => `${points} points wait for the trainer to grade them`,
   passed: 'Passed',
   failed: 'Not passed yet',
   tryAgain: 'Try again',

@@ -160,6 +160,7 @@ export const id = {
   backToQuestions: 'Kembali ke soal',
   yourScore: (score: string) => `Nilai Anda ${score}`,
   pointsOf: (raw: string, max: string) => `${raw} dari ${max} poin`,
+  pointsAwaiting: (points: string) => `${points} poin menunggu penilaian widyaiswara`,
   passed: 'Lulus',
   failed: 'Belum lulus',
   tryAgain: 'Coba lagi',

@@ -17,11 +17,11 @@ export const create = (lesson: QuizLesson, host: LessonHost): LessonView => ({
       .passMark=${lesson.masteryScore}
       ?readonly=${host.readonly}
       @widya-quiz-submitted=${(e: CustomEvent<DetailOf<'widya-quiz-submitted'>>) => {
-        const { scaled, raw, max, passed, duration } = e.detail;
+        const { scaled, raw, max, passed, pending, duration } = e.detail;
         host.complete({
           completion: true,
           duration,
-          ...(max > 0 ? { score: { scaled, raw, min: 0, max } } : {}),
+          ...(max > 0 && !pending ? { score: { scaled, raw, min: 0, max } } : {}),
           ...(passed === undefined ? {} : { success: passed }),
         });
       }}

@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 import { interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
-import { ITEM, clean, type AnswerState, type Grade, type Question } from '../kind.js';
+import { ITEM, type AnswerState, type Grade, type Question } from '../kind.js';
+import { caseOf, combinations, isRight, textFields, textsOf, type TextKey } from '../texts.js';
 import { localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
-export interface Gap {
+export interface Gap extends TextKey {
   id: string;
-  /** Texts that are right, per language if wanted. */
-  answers: string[] | Record<string, string[]>;
-  caseMatters?: boolean | undefined;
 }
 
 export interface FillInQuestion extends Question {
@@ -21,11 +19,6 @@ export const gapIds = (stem: string): string[] => [...stem.matchAll(/\{\{([^{}\s
 
 const stems = (t: LangText): string[] => (typeof t === 'string' ? [t] : Object.values(t));
 
-const texts = v.pipe(
-  v.array(v.pipe(v.string(), v.regex(/\S/, 'must not be empty'))),
-  v.minLength(1, 'needs at least one text'),
-);
-
 export const schema = v.pipe(
   v.strictObject({
     ...questionFields,
@@ -33,8 +26,7 @@ export const schema = v.pipe(
       v.array(
         v.strictObject({
           id: localId,
-          answers: v.union([texts, v.record(v.string(), texts)], 'must be a list of texts, or one per language'),
-          caseMatters: v.optional(v.boolean()),
+          ...textFields,
         }),
       ),
       v.minLength(1, 'needs at least one gap'),
@@ -50,28 +42,10 @@ export const schema = v.pipe(
   ),
 );
 
-export const answersOf = (gap: Gap): string[] =>
-  Array.isArray(gap.answers) ? gap.answers : Object.values(gap.answers).flat();
-
-/** Spaces, quotes, hyphens and Unicode forms are no differences; case is one when the author says so. */
-export function normalise(text: string, caseMatters = false): string {
-  const same = clean(text)
-    .normalize('NFC')
-    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
-    .replace(/[\u201c\u201d\u201e]/g, '"')
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return caseMatters ? same : same.toLowerCase();
-}
-
 export const split = (q: FillInQuestion, response: string): string[] => {
   const parts = response === '' ? [] : response.split(ITEM);
   return q.gaps.map((_, i) => parts[i] ?? '');
 };
-
-export const isRight = (gap: Gap, text: string): boolean =>
-  text.trim() !== '' && answersOf(gap).some((a) => normalise(a, gap.caseMatters) === normalise(text, gap.caseMatters));
 
 /** Each gap counts the same. More texts than gaps is no right answer. */
 export function grade(q: FillInQuestion, response: string): Grade {
@@ -80,24 +54,11 @@ export function grade(q: FillInQuestion, response: string): Grade {
   return partial(q, given.length > q.gaps.length ? 0 : hits / q.gaps.length);
 }
 
-/** More combinations than this are not written out; a pattern has no way to say "or" inside. */
-const MAX_PATTERNS = 20;
-
-/**
- * `{case_matters=…}` first, gaps joined by `[,]` in order (xAPI-Data, fill-in response pattern). Undefined when the right answers
- * cannot be listed: too many of them, or case matters in one gap and not in another, which a pattern cannot say.
- */
-export function patterns(q: FillInQuestion): string[] | undefined {
-  const caseMatters = q.gaps.some((g) => g.caseMatters);
-  if (caseMatters && !q.gaps.every((g) => g.caseMatters)) return undefined;
-  let list = [''];
-  for (const [i, gap] of q.gaps.entries()) {
-    const answers = [...new Set(answersOf(gap).map((a) => clean(a).trim()))];
-    list = list.flatMap((before) => answers.map((a) => (i === 0 ? a : `${before}${ITEM}${a}`)));
-    if (list.length > MAX_PATTERNS) return undefined;
-  }
-  return list.map((p) => (caseMatters ? `{case_matters=true}${p}` : p));
-}
+/** Undefined when the right answers cannot be listed: too many, or case matters in one gap and not in another. */
+export const patterns = (q: FillInQuestion): string[] | undefined =>
+  caseOf(q.gaps) === undefined
+    ? undefined
+    : combinations(q.gaps.map(textsOf), caseOf(q.gaps) === true ? '{case_matters=true}' : '');
 
 /** A stem with a line where each gap is. */
 export const blanked = (stem: string): string => stem.replace(/\{\{[^{}\s]+\}\}/g, '\\_\\_\\_\\_\\_');

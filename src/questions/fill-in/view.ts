@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
-import { clean, ITEM, type QuestionHost } from '../kind.js';
+import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
-import { blanked, gapIds, isRight, split, type FillInQuestion, type Gap } from './model.js';
+import { firstText, isRight, typed } from '../texts.js';
+import { blanked, gapIds, split, type FillInQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
@@ -15,8 +16,7 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
   const ids = gapIds(stem);
   const answer = (index: number, text: string) => {
     const next = split(q, host.response);
-    // As a reader of the record compares it: one space, one Unicode form.
-    next[index] = clean(text).normalize('NFC').replace(/\s+/g, ' ').trim();
+    next[index] = typed(text);
     host.answer(next.every((t) => t === '') ? '' : next.join(ITEM));
   };
   const fields = ids.map((id, n) => {
@@ -39,7 +39,7 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
           ? nothing
           : html`${icon(right ? 'check' : 'cross')}<span class="visually-hidden"
                 >${right ? host.t.correct : host.t.incorrect}</span
-              >${right || !gap ? nothing : html`<span class="key"><span class="visually-hidden">${host.t.rightAnswer}: </span>${firstAnswer(gap, host)}</span>`}`
+              >${right || !gap ? nothing : html`<span class="key"><span class="visually-hidden">${host.t.rightAnswer}: </span>${firstText(gap, (t) => host.text(t))}</span>`}`
       }
     </span>`;
   });
@@ -48,9 +48,3 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
     <p class="gaps">${parts.map((part, i) => html`${renderInline(part)}${fields[i] ?? nothing}`)}</p>
   </fieldset>`;
 }
-
-/** One right answer, in the reader's language where there is one. */
-const firstAnswer = (gap: Gap, host: QuestionHost): string =>
-  Array.isArray(gap.answers)
-    ? (gap.answers[0] ?? '')
-    : host.text(Object.fromEntries(Object.entries(gap.answers).map(([lang, texts]) => [lang, texts[0] ?? ''])));

@@ -1,35 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
-import { intlLocale } from '../../i18n/localize.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
-import { bounds, grade, parseNumber, type NumericQuestion } from './model.js';
+import { decimalOf, show, showKey } from '../number-words.js';
+import { parseNumber } from '../numbers.js';
+import { grade, type NumericQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
-/** A formatter takes a millisecond to make, and every number question needs three numbers shown. */
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** In the reader's way of writing, but with digits that can be typed anywhere. */
-function show(n: number, lang: string, useGrouping = true): string {
-  const key = `${lang}|${String(useGrouping)}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(intlLocale(lang), {
-      numberingSystem: 'latn',
-      maximumSignificantDigits: 15,
-      useGrouping,
-    });
-    formats.set(key, format);
-  }
-  return format.format(n);
-}
-
 export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
   const { lang, response, t, uid } = host;
-  const decimal = show(1.5, lang).includes(',') ? ',' : '.';
+  const decimal = decimalOf(lang);
   const value = parseNumber(response, '.');
   const invalid = response !== '' && value === null && !host.review;
   const right = host.review ? grade(q, response).success : undefined;
@@ -60,7 +43,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
       ${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
     </span>
     <p class="hint ${invalid ? 'danger' : ''}" id="${uid}-hint">
-      ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${key(q, lang)} ${host.text(q.unit)}</strong>`}
+      ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${showKey(q, lang)} ${host.text(q.unit)}</strong>`}
     </p>
   </fieldset>`;
 
@@ -70,13 +53,4 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
     if (value !== null && Math.abs(value) >= 1000) return t.numberRead(show(value, lang, false));
     return t.numberHint(show(1234.5, lang, false));
   }
-}
-
-/** The right answer in words of numbers. */
-function key(q: NumericQuestion, lang: string): string {
-  if (typeof q.answer === 'number') return show(q.answer, lang);
-  const { min, max } = bounds(q);
-  if (min === undefined) return `≤ ${show(max ?? 0, lang)}`;
-  if (max === undefined) return `≥ ${show(min, lang)}`;
-  return `${show(min, lang)} – ${show(max, lang)}`;
 }

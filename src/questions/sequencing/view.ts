@@ -1,0 +1,182 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../../core/icons.js';
+import { renderInline } from '../../core/inline.js';
+import { inline, plainText } from '../../model/inline.js';
+import { ITEM, type QuestionHost } from '../kind.js';
+import { optionStyles } from '../options.js';
+import { sorted } from '../parts.js';
+import { fieldStyles } from '../text.styles.js';
+import { wordsIn } from '../words.js';
+import { order, type SequencingQuestion } from './model.js';
+
+export const styles = [
+  optionStyles,
+  fieldStyles,
+  css`
+    .items {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--_2);
+      margin: 0;
+      padding: 0;
+      /* Not none: Safari would no longer call it a list. */
+      list-style-type: '';
+    }
+    .items li {
+      grid-template-columns: minmax(0, 1fr);
+      cursor: default;
+    }
+    .items .body {
+      align-items: center;
+    }
+    .items .place {
+      min-inline-size: 2ch;
+      color: var(--_muted);
+    }
+    .items .what {
+      flex: 1 1 12rem;
+      display: flex;
+      gap: var(--_2);
+      overflow-wrap: anywhere;
+    }
+    .moves {
+      display: flex;
+      align-items: center;
+      gap: var(--_1);
+    }
+    .moves .up .icon {
+      transform: rotate(180deg);
+    }
+    .key-order {
+      margin-block-start: var(--_3);
+    }
+    .key-order ol {
+      margin: var(--_1) 0 0;
+      padding-inline-start: 1.5rem;
+    }
+  `,
+];
+
+const words = {
+  id: {
+    up: (text: string) => `Naikkan: ${text}`,
+    down: (text: string) => `Turunkan: ${text}`,
+    moveTo: (text: string) => `Pindah ke posisi: ${text}`,
+    at: (text: string, n: number, total: number) => `${text}, posisi ${n} dari ${total}`,
+    notYet: 'Belum dijawab. Pindahkan, atau pakai urutan ini.',
+    keep: 'Pakai urutan ini',
+  },
+  en: {
+    up: (text: string) => `Move up: ${text}`,
+    down: (text: string) => `Move down: ${text}`,
+    moveTo: (text: string) => `Move to position: ${text}`,
+    at: (text: string, n: number, total: number) => `${text}, position ${n} of ${total}`,
+    notYet: 'Not answered yet. Move items, or keep this order.',
+    keep: 'Keep this order',
+  },
+};
+
+type Control = 'up' | 'down' | 'to';
+
+export function render(q: SequencingQuestion, host: QuestionHost): TemplateResult {
+  const w = wordsIn(words, host.lang);
+  const total = q.items.length;
+  // As written down, the order may be the answer. An item that an older answer does not know comes last.
+  const start = host.order(sorted(q.items), 'items', q.shuffle ?? true).map((item) => item.id);
+  const current = () => [...new Set([...order(q, host.response), ...start])];
+  const textOf = (id: string) => host.text(q.items.find((item) => item.id === id)?.text);
+  const plainOf = (id: string) => plainText(inline(textOf(id)));
+  const list = current();
+
+  const move = (event: Event, id: string, to: number, control: Control) => {
+    const next = current().filter((other) => other !== id);
+    next.splice(to, 0, id);
+    host.answer(next.join(ITEM));
+    const root = (event.target as Element).getRootNode() as ShadowRoot;
+    const status = root.getElementById(`${host.uid}-status`);
+    if (status) status.textContent = w.at(plainOf(id), to + 1, total);
+    // The rows stay and their texts change: the focus goes on with the item, once it is drawn where it is now.
+    const other = { up: 'down', down: 'up', to: 'to' } as const;
+    setTimeout(() => {
+      const find = (c: Control) => root.querySelector<HTMLElement>(`[id="${host.uid}-${to}-${c}"]:not([disabled])`);
+      (find(control) ?? find(other[control]))?.focus();
+    });
+  };
+  const moveTo = (event: Event, id: string, from: number) => {
+    const select = event.target as HTMLSelectElement;
+    const to = Number(select.value);
+    select.value = String(from); // it is of the place, not of the item
+    move(event, id, to, 'to');
+  };
+  const button = (id: string, i: number, control: 'up' | 'down') =>
+    html`<button
+      type="button"
+      class="button small ${control}"
+      id="${host.uid}-${i}-${control}"
+      aria-label=${w[control](plainOf(id))}
+      ?disabled=${host.disabled || (control === 'up' ? i === 0 : i === total - 1)}
+      @click=${(e: Event) => move(e, id, i + (control === 'up' ? -1 : 1), control)}
+    >
+      ${icon('down')}
+    </button>`;
+  const unanswered = host.response === '';
+  const wrong = host.review && list.some((id, i) => id !== q.answer[i]);
+
+  return html`<fieldset>
+    <legend>${renderInline(host.text(q.stem))}</legend>
+    <ol class="items">
+      ${list.map((id, i) => {
+        const right = host.review && !unanswered ? id === q.answer[i] : undefined;
+        return html`<li class="option ${right === undefined ? '' : right ? 'right' : 'wrong'}" part="option">
+          <span class="body">
+            <span class="what"
+              ><span class="place numbers">${i + 1}.</span><span>${renderInline(textOf(id))}</span></span
+            >
+            ${
+              host.review
+                ? right === undefined
+                  ? nothing
+                  : html`<span class="mark"
+                      >${icon(right ? 'check' : 'cross')}${right ? host.t.correct : host.t.incorrect}</span
+                    >`
+                : html`<span class="moves field">
+                    <select
+                      id="${host.uid}-${i}-to"
+                      aria-label=${w.moveTo(plainOf(id))}
+                      ?disabled=${host.disabled}
+                      @change=${(e: Event) => moveTo(e, id, i)}
+                    >
+                      ${list.map((_, n) => html`<option value=${n} .selected=${n === i}>${n + 1}</option>`)}</select
+                    >${button(id, i, 'up')}${button(id, i, 'down')}
+                  </span>`
+            }
+          </span>
+        </li>`;
+      })}
+    </ol>
+    ${
+      unanswered && !host.review
+        ? html`<p class="hint">${w.notYet}</p>
+            <button
+              type="button"
+              class="button small"
+              ?disabled=${host.disabled}
+              @click=${() => host.answer(current().join(ITEM))}
+            >
+              ${w.keep}
+            </button>`
+        : nothing
+    }
+    <p class="visually-hidden" role="status" id="${host.uid}-status"></p>
+    ${
+      host.review && (wrong || unanswered)
+        ? html`<div class="key-order">
+            <span class="field right"><span class="key">${host.t.rightAnswer}:</span></span>
+            <ol>
+              ${q.answer.map((id) => html`<li>${renderInline(textOf(id))}</li>`)}
+            </ol>
+          </div>`
+        : nothing
+    }
+  </fieldset>`;
+}
