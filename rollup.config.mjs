@@ -81,7 +81,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
-      experimentalMinChunkSize: 1500,
+      experimentalMinChunkSize: 500,
       // What every tag needs comes in one file: fewer requests, and it packs better.
       // The player checks files at once, a quiz later. Left to itself rollup keeps the checks in the player's chunk, and a page with a
       // quiz would fetch all of that. What every tag needs comes in one file: fewer requests, and it packs better.
