@@ -54,13 +54,15 @@ export async function visit(browser, url) {
             e.checkVisibility() &&
             e.getAttribute('aria-disabled') !== 'true' &&
             new RegExp(source).test(e.innerText)
-          )
-            return e;
+          ) {
+            // At once: a button found now may be another one after the next drawing.
+            e.click();
+            return true;
+          }
         }
-        return null;
+        return false;
       };
-      const handle = await page.waitForFunction(find, {}, words.source);
-      await handle.asElement().evaluate((e) => e.click());
+      await page.waitForFunction(find, {}, words.source);
     },
     /** Waits until the visible text of the page, shadow roots included, matches. */
     async see(words) {
