@@ -16,18 +16,7 @@ if (process.send) {
     import('fast-check'),
     import('../test/sdk/chaos.ts'),
   ]);
-  const sum = {
-    traces: 0,
-    recorded: 0,
-    requests: 0,
-    lost: 0,
-    duplicated: 0,
-    disordered: 0,
-    forOthers: 0,
-    documents: 0,
-    stuck: 0,
-    unhandled: 0,
-  };
+  const sum = nothing();
   process.on('unhandledRejection', (reason) => {
     sum.unhandled++;
     console.error(reason);
@@ -64,19 +53,7 @@ if (process.send) {
   const batches = [];
   for (let left = wanted, seed = first; left > 0; left -= 1000, seed++)
     batches.push({ seed, traces: Math.min(left, 1000) });
-  const total = {
-    traces: 0,
-    recorded: 0,
-    requests: 0,
-    lost: 0,
-    duplicated: 0,
-    disordered: 0,
-    forOthers: 0,
-    documents: 0,
-    stuck: 0,
-    unhandled: 0,
-    failed: 0,
-  };
+  const total = { ...nothing(), failed: 0 };
   const seeds = batches.map((b) => b.seed);
   say(`${wanted} traces, seeds ${seeds[0]} to ${seeds.at(-1)}`);
   const worker = async () => {
@@ -100,4 +77,19 @@ if (process.send) {
     JSON.stringify({ ...total, seeds: [seeds[0], seeds.at(-1)], seconds: Math.round((Date.now() - started) / 1000) }),
   );
   process.exit(total.failed > 0 || total.unhandled > 0 ? 1 : 0);
+}
+
+function nothing() {
+  return {
+    traces: 0,
+    recorded: 0,
+    requests: 0,
+    lost: 0,
+    duplicated: 0,
+    disordered: 0,
+    forOthers: 0,
+    documents: 0,
+    stuck: 0,
+    unhandled: 0,
+  };
 }

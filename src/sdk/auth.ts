@@ -29,3 +29,33 @@ export interface AuthProvider {
   login?(): Promise<void>;
   logout?(): Promise<void>;
 }
+
+export interface AuthWatch {
+  readonly state: AuthState;
+  /** @param isOther somebody else is signed in now: to be told though the state is the same */
+  set(next: AuthState, isOther?: boolean): void;
+  subscribe(listener: () => void): () => void;
+}
+
+/** What every way in needs: its state, and who wants to hear of it. @param watching called when the first comes and the last goes */
+export function authWatch(watching?: (on: boolean) => void): AuthWatch {
+  const listeners = new Set<() => void>();
+  let state: AuthState = 'unknown';
+  return {
+    get state() {
+      return state;
+    },
+    set(next, isOther = false) {
+      if (next === state && !isOther) return;
+      state = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      if (listeners.size === 0) watching?.(true);
+      listeners.add(listener);
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) watching?.(false);
+      };
+    },
+  };
+}

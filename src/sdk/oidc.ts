@@ -1,7 +1,7 @@
 // Sign-in by OpenID Connect: a public client with PKCE, for agencies with Keycloak and the like. The library for it is fetched
 // only here, and is an optional peer.
 import type { UserManager, User } from 'oidc-client-ts';
-import type { AuthProvider, AuthState, Principal } from './auth.js';
+import { authWatch, type AuthProvider, type Principal } from './auth.js';
 import { WidyaError } from './errors.js';
 
 export interface OidcAuthOptions {
@@ -22,25 +22,18 @@ export interface OidcAuthOptions {
  * them back at once. Make one per page.
  */
 export function oidcAuth(options: OidcAuthOptions): AuthProvider {
-  const listeners = new Set<() => void>();
-  let state: AuthState = 'unknown';
+  const watch = authWatch();
   let person: Principal | null = null;
   let user: User | null = null;
   let ready: Promise<UserManager> | undefined;
   let renewing: Promise<void> | undefined;
 
-  const set = (next: AuthState): void => {
-    if (next === state) return;
-    state = next;
-    for (const listener of listeners) listener();
-  };
-
   const take = (next: User | null): void => {
     user = next;
     const found = next && (options.principal ?? bySub(options.authority))(next.profile);
-    if (found && person && found.subject !== person.subject) state = 'unknown'; // somebody else: all must hear of it
+    const isOther = Boolean(found && person && found.subject !== person.subject);
     person = found ?? person;
-    set(found ? 'signed-in' : person ? 'expired' : 'signed-out');
+    watch.set(found ? 'signed-in' : person ? 'expired' : 'signed-out', isOther);
   };
 
   const open = async (): Promise<UserManager> => {
@@ -73,7 +66,7 @@ export function oidcAuth(options: OidcAuthOptions): AuthProvider {
   const manager = (): Promise<UserManager> =>
     (ready ??= open().catch((cause: unknown) => {
       ready = undefined;
-      set('error');
+      watch.set('error');
       throw new WidyaError('lrs/network', 'sign-in cannot be loaded', { cause, retryable: true });
     }));
 
@@ -90,12 +83,9 @@ export function oidcAuth(options: OidcAuthOptions): AuthProvider {
 
   return {
     get state() {
-      return state;
+      return watch.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: watch.subscribe,
     async principal() {
       await manager().catch(() => undefined);
       return person;

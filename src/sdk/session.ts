@@ -1,5 +1,5 @@
 // The default way in: the portal's own session. Its cookie goes along on same-origin requests; this code never sees it.
-import { roles, type AuthProvider, type AuthState, type Principal, type Role } from './auth.js';
+import { authWatch, roles, type AuthProvider, type Principal, type Role } from './auth.js';
 import { WidyaError } from './errors.js';
 
 export interface SessionAuthOptions {
@@ -51,17 +51,9 @@ const addressOf = (address: string): string =>
   new URL(address, typeof document === 'undefined' ? undefined : document.baseURI).href;
 
 export function sessionAuth(options: SessionAuthOptions): AuthProvider {
-  const listeners = new Set<() => void>();
   const doFetch = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
-  let state: AuthState = 'unknown';
   let person: Principal | null = null;
   let asking: Promise<Principal | null> | undefined;
-
-  const set = (next: AuthState) => {
-    if (next === state) return;
-    state = next;
-    for (const listener of listeners) listener();
-  };
 
   const ask = (): Promise<Principal | null> => {
     asking ??= (async () => {
@@ -76,21 +68,21 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           await response.text(); // an answer nobody reads keeps the connection
           const before = person;
           if (!before) memo.write(url, null);
-          set(before ? 'expired' : 'signed-out');
+          watch.set(before ? 'expired' : 'signed-out');
           return before;
         }
         if (!response.ok) throw new Error(String(response.status));
         const found = parsePrincipal(await response.json());
         if (!found) throw new Error('not a principal');
         // Somebody else has signed in in another tab: nothing of the former person's may go out as theirs, and all must hear of it.
-        if (person && person.subject !== found.subject) state = 'unknown';
+        const isOther = person !== null && person.subject !== found.subject;
         person = found;
         memo.write(url, found);
-        set('signed-in');
+        watch.set('signed-in', isOther);
         return found;
       } catch {
         person ??= memo.read(url);
-        set(person ? 'signed-in' : 'error');
+        watch.set(person ? 'signed-in' : 'error');
         return person;
       } finally {
         asking = undefined;
@@ -103,33 +95,26 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
   const look = (event: Event): void => {
     const isNews =
       event instanceof StorageEvent ? event.key === memo.key(addressOf(options.session)) : !document.hidden;
-    if (isNews && state !== 'unknown') void ask();
+    if (isNews && watch.state !== 'unknown') void ask();
   };
-  const watch = (on: boolean): void => {
+  const watch = authWatch((on) => {
     if (typeof document === 'undefined') return;
     const change = on ? 'addEventListener' : 'removeEventListener';
     globalThis[change]('storage', look);
     document[change]('visibilitychange', look);
-  };
+  });
 
   return {
     get state() {
-      return state;
+      return watch.state;
     },
-    subscribe(listener) {
-      if (listeners.size === 0) watch(true);
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) watch(false);
-      };
-    },
-    principal: () => (state === 'signed-in' ? Promise.resolve(person) : ask()),
+    subscribe: watch.subscribe,
+    principal: () => (watch.state === 'signed-in' ? Promise.resolve(person) : ask()),
     async authorize(request, { retry }) {
       if (!retry) return request;
       const whose = person?.subject;
       await ask();
-      if (state !== 'signed-in' || (whose !== undefined && whose !== person?.subject))
+      if (watch.state !== 'signed-in' || (whose !== undefined && whose !== person?.subject))
         throw new WidyaError('auth/signed-out', 'the portal session has ended', { status: 401 });
       return request;
     },
@@ -143,7 +128,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           credentials: 'same-origin',
           headers: { 'x-requested-with': 'widya' },
         }).catch(() => undefined);
-      set('signed-out');
+      watch.set('signed-out');
     },
     ...(options.login === undefined
       ? {}

@@ -1,5 +1,5 @@
 // Ways in that send a header of their own: a token the portal's server hands out, and a fixed key for scripts and development.
-import type { AuthProvider, AuthState, Principal } from './auth.js';
+import { authWatch, type AuthProvider, type Principal } from './auth.js';
 import { WidyaError } from './errors.js';
 import { parsePrincipal } from './session.js';
 
@@ -24,18 +24,11 @@ const EARLY = 30_000;
 export function tokenAuth(options: TokenAuthOptions): AuthProvider {
   const now = options.now ?? Date.now;
   const ask = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
-  const listeners = new Set<() => void>();
-  let state: AuthState = 'unknown';
+  const watch = authWatch();
   let person: Principal | null = null;
   let token = '';
   let until = 0;
   let asking: Promise<void> | undefined;
-
-  const set = (next: AuthState): void => {
-    if (next === state) return;
-    state = next;
-    for (const listener of listeners) listener();
-  };
 
   const renew = (): Promise<void> =>
     (asking ??= (async () => {
@@ -50,7 +43,7 @@ export function tokenAuth(options: TokenAuthOptions): AuthProvider {
         if ([204, 401, 403].includes(response.status)) {
           await response.text();
           token = '';
-          return set(person ? 'expired' : 'signed-out');
+          return watch.set(person ? 'expired' : 'signed-out');
         }
         const raw = (await response.json()) as { token?: unknown; expiresIn?: unknown };
         const found = parsePrincipal(raw);
@@ -59,10 +52,9 @@ export function tokenAuth(options: TokenAuthOptions): AuthProvider {
         until = now() + Number(raw.expiresIn ?? 300) * 1000;
         const isOther = person !== null && person.subject !== found.subject;
         person = found;
-        if (isOther) state = 'unknown'; // somebody else: to be told even though both are signed in
-        set('signed-in');
+        watch.set('signed-in', isOther);
       } catch (cause) {
-        if (!person) set('error');
+        if (!person) watch.set('error');
         throw new WidyaError('lrs/network', 'the portal gives no token', { cause, retryable: true });
       } finally {
         asking = undefined;
@@ -71,14 +63,11 @@ export function tokenAuth(options: TokenAuthOptions): AuthProvider {
 
   return {
     get state() {
-      return state;
+      return watch.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: watch.subscribe,
     async principal() {
-      if (state !== 'signed-in') await renew().catch(() => undefined);
+      if (watch.state !== 'signed-in') await renew().catch(() => undefined);
       return person;
     },
     async authorize(request, { retry }) {
@@ -95,7 +84,7 @@ export function tokenAuth(options: TokenAuthOptions): AuthProvider {
       token = '';
       until = 0;
       person = null;
-      set('signed-out');
+      watch.set('signed-out');
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Role } from '../sdk/auth.js';
 import type { Agent } from '../sdk/statement.js';
 import { basicPrincipal, type Credential } from './access/credentials.js';
-import type { LrsPrincipal } from './access/principal.js';
+import { sessionPrincipal, type LrsPrincipal } from './access/principal.js';
 import { createRate, type RateOptions } from './access/rate.js';
 import { createTokens, type TokenOptions } from './access/tokens.js';
 import { createSessions } from './access/sessions.js';
@@ -80,15 +80,7 @@ export function createApp(options: AppOptions): App {
         ? tokens?.read(authorization)
         : basicPrincipal(authorization, options.credentials ?? [], home);
     const person = await personOf(request);
-    return (
-      person && {
-        via: 'session',
-        subject: person.id,
-        authority: person.actor,
-        actor: person.actor,
-        roles: person.roles,
-      }
-    );
+    return person && sessionPrincipal({ ...person, subject: person.id });
   }
 
   async function xapi(request: Request): Promise<Response> {

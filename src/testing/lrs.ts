@@ -4,7 +4,7 @@ import { fixedAuth } from '../sdk/session.js';
 import type { AuthProvider } from '../sdk/auth.js';
 import type { StoredStatement } from '../sdk/statement.js';
 import { createLrs, type LrsOptions } from '../server/lrs/lrs.js';
-import type { LrsPrincipal } from '../server/access/principal.js';
+import { sessionPrincipal } from '../server/access/principal.js';
 import { memoryStorage } from '../server/storage/memory.js';
 import type { Storage } from '../server/storage/port.js';
 
@@ -53,13 +53,7 @@ export function createTestLrs(person: Principal = people.siti, options: Partial<
   const shared: { mode: TestLrs['mode']; requests: string[] } = { mode: 'online', requests: [] };
 
   const forPerson = (who: Principal): TestLrs => {
-    const principal: LrsPrincipal = {
-      via: 'session',
-      subject: who.subject,
-      authority: who.actor,
-      actor: who.actor,
-      roles: who.roles,
-    };
+    const principal = sessionPrincipal(who);
     return {
       endpoint: ENDPOINT,
       storage,

@@ -24,6 +24,7 @@ import {
   until,
   verbOf,
   warnings,
+  beginsLeftOf,
 } from './harness.js';
 
 let count = 0;
@@ -714,14 +715,7 @@ describe('<widya-forum-thread>', () => {
       await nextFrame();
       const text = h.$('.head bdi') as HTMLElement;
       const counts = [...h.$$('.head .numbers bdi')][0] ?? text;
-      const node = [...counts.childNodes].find((n) => n.textContent?.includes('tulisan')) as Text;
-      const range = document.createRange();
-      const left = (n: number) => {
-        range.setStart(node, n);
-        range.setEnd(node, n + 1);
-        return range.getBoundingClientRect().left;
-      };
-      expect(left(0)).to.be.below(left(node.data.indexOf('tulisan')));
+      expect(beginsLeftOf(counts, 'tulisan')).to.equal(true);
     });
   });
 

@@ -239,3 +239,15 @@ export async function shift(action: () => Promise<void>): Promise<number> {
   observer.disconnect();
   return moved;
 }
+
+/** Whether a text begins left of a later word of its own, also on a page that runs from the right. */
+export function beginsLeftOf(holder: Element, word: string): boolean {
+  const text = [...holder.childNodes].find((n) => n.textContent?.includes(word)) as Text;
+  const range = document.createRange();
+  const left = (n: number): number => {
+    range.setStart(text, n);
+    range.setEnd(text, n + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return left(0) < left(text.data.indexOf(word));
+}

@@ -9,6 +9,7 @@ import { loadSender, type Clock, type Lock } from '../../src/sdk/outbox.js';
 import { createService, type Service } from '../../src/sdk/service.js';
 import type { Statement } from '../../src/sdk/statement.js';
 import { memoryStore, type OutboxRow, type RowStore } from '../../src/sdk/store.js';
+import { sessionPrincipal } from '../../src/server/access/principal.js';
 import { createLrs } from '../../src/server/lrs/lrs.js';
 import { memoryStorage } from '../../src/server/storage/memory.js';
 import { people } from '../../src/testing/lrs.js';
@@ -215,7 +216,7 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
     const person = users[user];
     const response = await lrs.fetch(
       new Request(request.url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }),
-      { via: 'session', subject: person.subject, authority: person.actor, actor: person.actor, roles: person.roles },
+      sessionPrincipal(person),
     );
     const tag = response.headers.get('etag');
     if (tag && etags === 'weak') response.headers.set('etag', `W/${tag}`);

@@ -35,3 +35,9 @@ export interface LrsPrincipal {
   /** The only enrolments (UUIDs) a learner may write under; any unless said. */
   registrations?: readonly string[];
 }
+
+/** A person with the portal's session: they write as themselves, and the LRS says so. */
+export function sessionPrincipal(person: { subject: string; actor: Agent; roles: readonly Role[] }): LrsPrincipal {
+  const { subject, actor, roles } = person;
+  return { via: 'session', subject, authority: actor, actor, roles };
+}
