@@ -413,6 +413,7 @@ describe('<widya-course-player>', () => {
       h.element.src = '/ulang.json';
       await told;
       await h.status('ready');
+      await until(() => title(h) !== '', 'drawn again');
       served.restore();
       expect(title(h)).to.equal('Mengapa etika');
     });
