@@ -146,6 +146,24 @@ describe('LrsClient', () => {
     stop.abort();
     for (const error of await Promise.all(asked)) assert.equal(error.code, 'lrs/aborted');
   });
+  it('stops a request that is under way, and one that was given up before it began', { timeout: 5000 }, async () => {
+    const stop = new AbortController();
+    let began: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => (began = resolve));
+    const client = new LrsClient({
+      endpoint: ENDPOINT,
+      fetch: (input) => {
+        began();
+        return hanging(input as Request);
+      },
+      timeout: 60_000,
+    });
+    const asked = fails(client.about({ signal: stop.signal }));
+    await underWay;
+    stop.abort();
+    assert.equal((await asked).code, 'lrs/aborted');
+    assert.equal((await fails(client.about({ signal: stop.signal }))).code, 'lrs/aborted');
+  });
   it('gives up after its time limit', async () => {
     const awake = setTimeout(() => undefined, 5000); // the time limit alone does not keep Node running
     const error = await fails(new LrsClient({ endpoint: ENDPOINT, fetch: hanging, timeout: 20 }).about());

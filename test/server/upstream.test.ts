@@ -167,8 +167,9 @@ describe('in front of another LRS', () => {
     assert.equal((await call(path, { method: 'DELETE' })).status, 204);
   });
 
-  test('a system with a credential goes through as well, with the SDK', async () => {
+  test('a system with a credential goes through as well, with the SDK', async (t) => {
     const front = await listen(async (r) => (await app.fetch(r)) ?? new Response(null, { status: 404 }), { port: 0 });
+    t.after(() => front.close());
     const actor = account('budi') as Agent;
     const lrs = new LrsClient({
       endpoint: `${front.url}/xapi`,
@@ -184,7 +185,6 @@ describe('in front of another LRS', () => {
     const read = [];
     for await (const s of lrs.statements({ activity: 'https://a.example/sdk' })) read.push(s.id);
     assert.deepEqual(new Set(read), new Set(ids));
-    await front.close();
   });
 
   test('away, or refusing the gateway: said as such, and never as the person’s sign-in', async () => {

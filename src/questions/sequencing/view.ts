@@ -47,6 +47,9 @@ export const styles = [
     .moves .up .icon {
       transform: rotate(180deg);
     }
+    .hint + .button {
+      margin-block-start: var(--_2);
+    }
     .key-order {
       margin-block-start: var(--_3);
     }
