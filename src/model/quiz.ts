@@ -7,7 +7,48 @@ export interface QuizQuestion {
   kind: string;
   stem: LangText;
   points?: number | undefined;
+  /** Of this question alone; statistics of another version are kept apart. The quiz's own when absent. */
+  version?: string | undefined;
+  /** How often it may be checked while the attempt runs, where answers are shown after each; 1. */
+  tries?: number | undefined;
+  /** What each wrong try takes of the points, 0 to 1. */
+  penalty?: number | undefined;
+  hints?: Hint[] | undefined;
 }
+
+export interface Hint {
+  text: LangText;
+  /** What showing it takes of the points, 0 to 1. */
+  penalty?: number | undefined;
+}
+
+/** A part of a quiz; with `draw` a pool, from which each attempt gets some questions. */
+export interface QuizSection {
+  id: string;
+  title?: LangText | undefined;
+  /** Markdown above its questions, e.g. a text they are about. */
+  body?: LangText | undefined;
+  /** Ids of its questions. */
+  questions: string[];
+  /** How many of them each attempt gets, by the seed of the attempt; all when absent. */
+  draw?: number | undefined;
+  /** Its questions in another order each attempt; what the quiz says when absent. */
+  shuffle?: boolean | undefined;
+}
+
+/** Said with the result, to whoever has at least `from` and less than the next band. */
+export interface ScoreBand {
+  /** Scaled score, 0 to 1. */
+  from: number;
+  text: LangText;
+}
+
+/** Of several attempts, which score counts. */
+export type ScoreKept = 'best' | 'last' | 'first' | 'mean';
+/** `one-at-a-time`: one question on the screen, any of them. `linear`: one on the screen and none twice. */
+export type Navigation = 'free' | 'one-at-a-time' | 'linear';
+/** When something is shown. `after-answer` is for practice: each question can be checked while the attempt runs. */
+export type Release = 'after-answer' | 'after-submit' | 'after-last-attempt' | 'after-close' | 'none';
 
 export interface Quiz {
   /** Activity IRI. */
@@ -15,14 +56,38 @@ export interface Quiz {
   version?: string | undefined;
   title: LangText;
   description?: LangText | undefined;
+  /** `summative`: an examination; the server holds the key, the clock and the count. `formative` when absent. */
+  mode?: 'formative' | 'summative' | undefined;
   /** Scaled score from which it is passed, 0 to 1. */
   passMark?: number | undefined;
   /** How often it may be taken; without a limit when absent. */
   attempts?: number | undefined;
+  /** ISO 8601 duration from one submission to the next start. */
+  delay?: string | undefined;
+  /** Which attempt counts; the best when absent. */
+  keep?: ScoreKept | undefined;
   /** Questions and options in another order each attempt. */
   shuffle?: boolean | undefined;
-  /** When right answers are shown. */
-  feedback?: 'after-submit' | 'none' | undefined;
+  navigation?: Navigation | undefined;
+  /** A list of all answers before submitting, and a flag at each question for those to come back to. */
+  summary?: boolean | undefined;
+  /** ISO 8601 duration of one attempt. */
+  timeLimit?: string | undefined;
+  /** ISO 8601 duration after the limit in which what is on its way is still taken; PT30S when absent. */
+  grace?: string | undefined;
+  /** ISO 8601 instant from which it can be begun. */
+  opens?: string | undefined;
+  /** ISO 8601 instant at which every attempt ends. */
+  closes?: string | undefined;
+  /** When right answers and feedback are shown; `after-submit` when absent. */
+  feedback?: Release | undefined;
+  /** When the score is shown; `after-submit` when absent. */
+  score?: Exclude<Release, 'after-answer'> | undefined;
+  /** How sure one is, asked with each answer: only recorded, or part of the points. */
+  confidence?: 'record' | 'mark' | undefined;
+  bands?: ScoreBand[] | undefined;
+  /** Each question is in exactly one of them; without sections all are in their order. */
+  sections?: QuizSection[] | undefined;
   questions: QuizQuestion[];
 }
 

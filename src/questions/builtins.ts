@@ -9,4 +9,5 @@ export const builtins = {
   'long-fill-in': () => import('./long-fill-in/index.js').then((m) => m.longFillIn),
   likert: () => import('./likert/index.js').then((m) => m.likert),
   performance: () => import('./performance/index.js').then((m) => m.performance),
+  other: () => import('./other/index.js').then((m) => m.other),
 };

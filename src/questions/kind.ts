@@ -2,23 +2,49 @@
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import type * as v from 'valibot';
 import type { Messages } from '../i18n/localize.js';
+import type { QuizQuestion } from '../model/quiz.js';
 import type { LangText } from '../model/schema.js';
 import type { ActivityDefinition } from '../sdk/statement.js';
 
+/** A picture, a sound or a film that belongs to a question. */
+export interface Media {
+  type: 'image' | 'audio' | 'video';
+  /** URL, relative to the quiz. */
+  src: string;
+  /** What a picture shows; '' for one that only decorates. Name of a sound or film. */
+  alt?: LangText | undefined;
+  /** WebVTT, one per language. */
+  captions?: { src: string; lang: string; label?: string | undefined }[] | undefined;
+  /** Markdown; what is said and shown. */
+  transcript?: LangText | undefined;
+  /** Pixels; keep its place while it loads. */
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
 /** What every question has; its kind adds keys of its own. */
-export interface Question {
-  id: string;
-  kind: string;
-  stem: LangText;
-  points?: number | undefined;
+export interface Question extends QuizQuestion {
+  /** Markdown with paragraphs, tables and lists above the stem. */
+  body?: LangText | undefined;
+  media?: Media[] | undefined;
+  /** For who looks for questions; not shown to learners. */
+  tags?: string[] | undefined;
   feedback?:
-    { correct?: LangText | undefined; incorrect?: LangText | undefined; general?: LangText | undefined } | undefined;
+    | {
+        correct?: LangText | undefined;
+        partly?: LangText | undefined;
+        incorrect?: LangText | undefined;
+        general?: LangText | undefined;
+      }
+    | undefined;
 }
 
 export interface Grade {
-  /** Points earned, 0 to `max`. */
+  /** Points earned, `min` to `max`. */
   raw: number;
   max: number;
+  /** The least it can be worth, 0 or below; 0 when absent. */
+  min?: number;
   /** `raw / max`. */
   scaled: number;
   /** All of it right. Undefined where there is no right and wrong, and while a person has still to grade it. */
@@ -45,6 +71,8 @@ export interface QuestionHost {
    */
   order<T extends object>(items: readonly T[], list: string, shuffle?: boolean): T[];
   text(value: LangText | undefined): string;
+  /** One line of Markdown in the reader's language, with pictures and formulas. */
+  rich(value: LangText | undefined): unknown;
   answer(response: string): void;
 }
 

@@ -1,10 +1,20 @@
 // A number as an answer: what is right, and what a person typed.
 import * as v from 'valibot';
+import { langText, type LangText } from '../model/schema.js';
+
+/** How far an answer may be off, either way: as it is, as a part of the answer, or by the digits that count. */
+export type Tolerance = number | { relative: number } | { significant: number };
 
 export interface NumberKey {
   answer: number | { min?: number | undefined; max?: number | undefined };
-  /** How far the answer may be off, either way. */
-  tolerance?: number | undefined;
+  tolerance?: Tolerance | undefined;
+}
+
+/** A number that earns part of the points. */
+export interface PartlyNumber extends NumberKey {
+  /** Fraction of the points, 0 to 1. */
+  weight: number;
+  feedback?: LangText | undefined;
 }
 
 export const numberFields = {
@@ -21,8 +31,22 @@ export const numberFields = {
     ],
     'must be a number or { "min", "max" }',
   ),
-  tolerance: v.optional(v.pipe(v.number(), v.minValue(0))),
+  tolerance: v.optional(
+    v.union(
+      [
+        v.pipe(v.number(), v.minValue(0)),
+        v.strictObject({ relative: v.pipe(v.number(), v.minValue(0)) }),
+        v.strictObject({ significant: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(15)) }),
+      ],
+      'must be a number, { "relative": 0.05 } or { "significant": 3 }',
+    ),
+  ),
 };
+export const partlyNumber = v.strictObject({
+  ...numberFields,
+  weight: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  feedback: v.optional(langText),
+});
 
 /**
  * What a person typed → a number; null when it is none. Decimal comma and point are both read: of two kinds of mark the last is
@@ -61,12 +85,24 @@ function dustless(n: number, size: number): number {
   return places > 100 || places < 0 ? n : Number(n.toFixed(places));
 }
 
+/** Half a unit of the last digit that counts: 3.14 to three digits is 3.135 to 3.145. */
+function halfUnit(n: number, digits: number): number {
+  if (n === 0) return 0;
+  return 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(n))) - digits + 1);
+}
+
 export function bounds(q: NumberKey): { min: number | undefined; max: number | undefined } {
-  const t = q.tolerance ?? 0;
-  const move = (n: number | undefined, by: number) =>
-    n === undefined ? undefined : dustless(n + by, Math.max(Math.abs(n), t));
+  const { tolerance = 0 } = q;
+  const off = (n: number): number =>
+    typeof tolerance === 'number'
+      ? tolerance
+      : 'relative' in tolerance
+        ? Math.abs(n) * tolerance.relative
+        : halfUnit(n, tolerance.significant);
+  const move = (n: number | undefined, way: 1 | -1) =>
+    n === undefined ? undefined : dustless(n + way * off(n), Math.max(Math.abs(n), off(n)));
   const { min, max } = typeof q.answer === 'number' ? { min: q.answer, max: q.answer } : q.answer;
-  return { min: move(min, -t), max: move(max, t) };
+  return { min: move(min, -1), max: move(max, 1) };
 }
 
 /** Whether a response, a number in xAPI's form with a point, is right; bounds belong to the range. */

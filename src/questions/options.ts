@@ -1,7 +1,6 @@
 // Rows to choose from, for the kinds that have them: a native radio or checkbox whose whole row is its label.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../core/icons.js';
-import { renderInline } from '../core/inline.js';
 import type { Messages } from '../i18n/localize.js';
 
 export const optionStyles = css`
@@ -112,12 +111,14 @@ export interface OptionRow {
   type: 'radio' | 'checkbox';
   name: string;
   value: string;
-  label: string;
+  /** Rendered. */
+  label: unknown;
   checked: boolean;
   disabled: boolean;
   /** In review: whether this option belongs to the answer. */
   right?: boolean | undefined;
-  note?: string | undefined;
+  /** Rendered; shown with what was chosen. */
+  note?: unknown;
   t: Messages;
   change: (checked: boolean) => void;
 }
@@ -139,9 +140,9 @@ export function renderOption(o: OptionRow): TemplateResult {
       @change=${(e: Event) => o.change((e.target as HTMLInputElement).checked)}
     />
     <span class="body">
-      <span>${renderInline(o.label)}</span>
+      <span>${o.label}</span>
       ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}${word}</span>`}
-      ${o.note && reviewed && o.checked ? html`<span class="note">${renderInline(o.note)}</span>` : nothing}
+      ${o.note && reviewed && o.checked ? html`<span class="note">${o.note}</span>` : nothing}
     </span>
   </label>`;
 }

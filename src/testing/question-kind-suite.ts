@@ -129,7 +129,9 @@ export function questionKindSuite<Q extends Question>(
       for (const response of [...nasty, ...example.right, ...example.wrong]) {
         const g = kind.grade(question, response);
         const shown = JSON.stringify(response.slice(0, 40));
-        check(Number.isFinite(g.raw) && g.raw >= 0 && g.raw <= g.max, `${shown}: raw ${g.raw} of ${g.max}`);
+        const min = g.min ?? 0;
+        check(min <= 0 && min >= -g.max, `${shown}: the least is ${min}`);
+        check(Number.isFinite(g.raw) && g.raw >= min && g.raw <= g.max, `${shown}: raw ${g.raw} of ${g.max}`);
         check(g.max === (question.points ?? 1), `${shown}: max is ${g.max}`);
         check(Math.abs(g.scaled - g.raw / g.max) < 1e-6, `${shown}: scaled ${g.scaled} is not raw / max`);
         check(
@@ -167,7 +169,7 @@ export function questionKindSuite<Q extends Question>(
     test(`${title}: nothing of the key is left after strip`, () => {
       const stripped = kind.strip(question);
       check(same(stripped, kind.strip(example.otherKey)), 'another key leaves another question');
-      check(!('feedback' in stripped), 'feedback tells the answer');
+      check(!['feedback', 'hints'].some((told) => told in stripped), 'feedback and hints tell the answer');
       check(stripped['id'] === question.id && stripped['kind'] === kind.name, 'id and kind are needed');
     });
   }

@@ -42,6 +42,9 @@ describe('parseQuiz', () => {
     assert.deepEqual(q.questions, [tf, unknown]);
     assert.equal(q.passMark, 0.7);
     assert.equal('$schema' in q, false);
+    const odd = { zeta: 1, stem: 'S', kind: 'acme-x', id: 'q3', alpha: [null, 1e-7, '\u00e9'] };
+    const kept = parseQuiz(quiz(odd), 'kuis-1.json', schemaOf).questions[0];
+    assert.equal(JSON.stringify(kept), JSON.stringify(odd));
   });
 
   const options = [
@@ -53,6 +56,62 @@ describe('parseQuiz', () => {
     ['an id that is no IRI', { ...quiz(), id: 'kuis' }, /^kuis-1\.json: id: must be an absolute IRI/],
     ['pass mark out of range', { ...quiz(), passMark: 70 }, /^kuis-1\.json: passMark: /],
     ['a question without stem', quiz(tf, { id: 'q2', kind: 'choice' }), /^kuis-1\.json: questions\[1\]\.stem: /],
+    [
+      'a limit that is no duration',
+      { ...quiz(tf), timeLimit: '30 menit' },
+      /^kuis-1\.json: timeLimit: must be an ISO 8601/,
+    ],
+    [
+      'an instant without zone',
+      { ...quiz(tf), opens: '2026-03-01T09:00' },
+      /^kuis-1\.json: opens: must be an ISO 8601/,
+    ],
+    [
+      'it closes before it opens',
+      { ...quiz(tf), opens: '2026-03-02T09:00:00Z', closes: '2026-03-01T09:00:00Z' },
+      /^kuis-1\.json: closes: must be after "opens"/,
+    ],
+    [
+      'answers after a close that never comes',
+      { ...quiz(tf), feedback: 'after-close' },
+      /^kuis-1\.json: feedback: needs/,
+    ],
+    [
+      'answers at once in an examination',
+      { ...quiz(tf), mode: 'summative', feedback: 'after-answer' },
+      /^kuis-1\.json: feedback: must not be after-answer/,
+    ],
+    [
+      'a section with a strange question',
+      { ...quiz(tf), sections: [{ id: 's', questions: ['q1', 'q9'] }] },
+      /^kuis-1\.json: sections\[0\]\.questions\[1\]: must be the id of a question/,
+    ],
+    [
+      'a question in two sections',
+      {
+        ...quiz(tf),
+        sections: [
+          { id: 's', questions: ['q1'] },
+          { id: 't', questions: ['q1'] },
+        ],
+      },
+      /^kuis-1\.json: sections\[1\]\.questions\[0\]: must be the id of a question that is in no other place/,
+    ],
+    [
+      'a question in no section',
+      { ...quiz(tf, { ...tf, id: 'q2' }), sections: [{ id: 's', questions: ['q1'] }] },
+      /^kuis-1\.json: sections: must have every question; "q2" is in none/,
+    ],
+    [
+      'more drawn than there are',
+      { ...quiz(tf), sections: [{ id: 's', questions: ['q1'], draw: 2 }] },
+      /^kuis-1\.json: sections\[0\]\.draw: must not be more than the 1 questions/,
+    ],
+    [
+      'a picture without a text',
+      quiz({ ...tf, media: [{ type: 'image', src: 'a.png' }] }),
+      /questions\[0\]\.media\[0\]\.alt: /,
+    ],
     ['an id twice', quiz(tf, tf), /^kuis-1\.json: questions\[1\]\.id: "q1" is used twice/],
     [
       'an option text that is a number',

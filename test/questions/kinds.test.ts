@@ -5,6 +5,7 @@ import { likert } from '../../src/questions/likert/index.js';
 import { longFillIn } from '../../src/questions/long-fill-in/index.js';
 import { matching } from '../../src/questions/matching/index.js';
 import { numeric } from '../../src/questions/numeric/index.js';
+import { other } from '../../src/questions/other/index.js';
 import { performance } from '../../src/questions/performance/index.js';
 import { sequencing } from '../../src/questions/sequencing/index.js';
 import { trueFalse } from '../../src/questions/true-false/index.js';
@@ -235,6 +236,266 @@ describe('every kind', () => {
         right: ['jam[.]08:00[,]n[.]3', 'jam[.]08:00[,]n[.]2.5'],
         wrong: ['jam[.]08:00[,]n[.]3.6', 'jam[.]08:01[,]n[.]3'],
         partly: [['jam[.]08:00', 0]],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    other,
+    [
+      {
+        question: { ...q, kind: 'other', answers: ['42,7', '42,8'], data: { circle: [42, 7, 3] } },
+        otherKey: { ...q, kind: 'other', answers: ['1,1'], data: { circle: [1, 1, 3] } },
+        right: ['42,7', '42,8'],
+        wrong: ['42', '42,7 ', '1,1'],
+      },
+      {
+        question: { ...q, kind: 'other', points: 4 },
+        otherKey: { ...q, kind: 'other', points: 4, data: 'x' },
+        right: ['apa pun'],
+        wrong: [' '],
+      },
+    ],
+    it,
+  );
+
+  const weighed = (...weights: (number | undefined)[]) =>
+    ['a', 'b', 'c', 'd'].map((id, i) => ({
+      id,
+      text: `Pilihan ${id}`,
+      ...(weights[i] === undefined ? {} : { weight: weights[i] }),
+    }));
+  questionKindSuite(
+    choice,
+    [
+      {
+        // One choice by weights, with marks taken off: +4 and -1.
+        question: { ...q, kind: 'choice', points: 4, floor: -0.25, options: weighed(1, -0.25, -0.25, 0.5) },
+        otherKey: { ...q, kind: 'choice', points: 4, floor: -0.25, options: weighed(-0.25, 1, -0.25, 0.5) },
+        right: ['a'],
+        wrong: ['b', 'c', 'x', 'a[,]d'],
+        partly: [
+          ['d', 0.5],
+          ['b', -0.25],
+          ['x', 0],
+          ['a[,]d', 0],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'choice',
+          multiple: true,
+          points: 3,
+          options: weighed(0.33333, 0.33333, 0.33333, -0.5),
+        },
+        otherKey: {
+          ...q,
+          kind: 'choice',
+          multiple: true,
+          points: 3,
+          options: weighed(-0.5, 0.33333, 0.33333, 0.33333),
+        },
+        right: ['a[,]b[,]c', 'c[,]a[,]b'],
+        wrong: ['a', 'd', 'a[,]b[,]c[,]d'],
+        partly: [
+          ['a[,]b', 0.66666],
+          ['a[,]b[,]c[,]d', 0.49999],
+          ['d', 0],
+        ],
+      },
+      {
+        question: { ...q, kind: 'choice', multiple: true, options: weighed(0.5, 0.5, 0, 0) },
+        otherKey: { ...q, kind: 'choice', multiple: true, options: weighed(0, 0.5, 0, 0.5) },
+        right: ['a[,]b', 'a[,]b[,]c'],
+        wrong: ['a', 'c'],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'choice',
+          multiple: true,
+          points: 2,
+          scoring: 'all-or-nothing',
+          options: options('a', 'c'),
+        },
+        otherKey: { ...q, kind: 'choice', multiple: true, points: 2, scoring: 'all-or-nothing', options: options('b') },
+        right: ['a[,]c', 'c[,]a'],
+        wrong: ['a', 'a[,]b[,]c'],
+        partly: [['a', 0]],
+      },
+      {
+        question: { ...q, kind: 'choice', multiple: true, points: 2, floor: -1, options: options('a', 'c') },
+        otherKey: { ...q, kind: 'choice', multiple: true, points: 2, floor: -1, options: options('b', 'd') },
+        right: ['a[,]c'],
+        wrong: ['b', 'b[,]d'],
+        partly: [
+          ['a', 0.5],
+          ['b', -0.5],
+          ['b[,]d', -1],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'choice',
+          inline: true,
+          stem: { id: 'Lapor dalam {{}} hari.', en: 'Report within {{}} days.' },
+          options: options('b'),
+        },
+        otherKey: {
+          ...q,
+          kind: 'choice',
+          inline: true,
+          stem: { id: 'Lapor dalam {{}} hari.', en: 'Report within {{}} days.' },
+          options: options('c'),
+        },
+        right: ['b'],
+        wrong: ['a', 'x'],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    numeric,
+    [
+      {
+        question: {
+          ...q,
+          kind: 'numeric',
+          points: 2,
+          answer: 3.14159,
+          tolerance: { significant: 3 },
+          unit: 'm',
+          units: [{ text: 'km', factor: 1000 }],
+          also: [
+            { answer: 3, tolerance: 0.5, weight: 0.5 },
+            { answer: { min: 100, max: 200 }, weight: 1 },
+          ],
+        },
+        otherKey: {
+          ...q,
+          kind: 'numeric',
+          points: 2,
+          answer: 2,
+          unit: 'm',
+          units: [{ text: 'km', factor: 1000 }],
+        },
+        right: ['3.14', '3.14159', '3.137', '100', '200'],
+        wrong: ['3.2', '99.9', '201'],
+        partly: [
+          ['3.2', 0.5],
+          ['3.6', 0],
+        ],
+      },
+      {
+        question: { ...q, kind: 'numeric', answer: -200, tolerance: { relative: 0.05 } },
+        otherKey: { ...q, kind: 'numeric', answer: 200 },
+        right: ['-190', '-210', '-2e2'],
+        wrong: ['-189.9', '-210.1', '200'],
+      },
+    ],
+    it,
+  );
+
+  const gapsWith = (...more: object[]) => more.map((m, i) => ({ id: String(i + 1), answers: ['x'], ...m }));
+  questionKindSuite(
+    fillIn,
+    [
+      {
+        question: {
+          ...q,
+          kind: 'fill-in',
+          points: 4,
+          stem: 'Kota {{1}} dan {{2}}.',
+          gaps: gapsWith(
+            { answers: ['Jakarta'], ignoreAccents: true, weight: 3 },
+            { answers: ['Bandung'], options: ['Bandung', 'Bogor'], also: [{ text: 'Bogor', weight: 0.5 }] },
+          ),
+        },
+        otherKey: {
+          ...q,
+          kind: 'fill-in',
+          points: 4,
+          stem: 'Kota {{1}} dan {{2}}.',
+          gaps: gapsWith({ answers: ['Depok'] }, { answers: ['Bogor'], options: ['Bandung', 'Bogor'] }),
+        },
+        right: ['Jakarta[,]Bandung', 'jak\u00e0rta[,]bandung'],
+        wrong: ['Jakarta[,]Bogor', '[,]Bandung', 'Jakarta'],
+        partly: [
+          ['Jakarta[,]Bogor', 0.875],
+          ['Jakarta', 0.75],
+          ['[,]Bandung', 0.25],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'fill-in',
+          stem: '{{1}}',
+          gaps: gapsWith({ answers: ['UU * 2001', '5\\*'], wildcards: true }),
+        },
+        otherKey: { ...q, kind: 'fill-in', stem: '{{1}}', gaps: gapsWith({ answers: ['z'] }) },
+        right: ['UU 20 Tahun 2001', 'uu nomor 2001', '5*'],
+        wrong: ['UU 2001', '50', 'UU 20 Tahun 2002', '*'],
+      },
+    ],
+    it,
+  );
+
+  const parts = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, text: id }));
+  questionKindSuite(
+    sequencing,
+    [
+      {
+        question: {
+          ...q,
+          kind: 'sequencing',
+          points: 4,
+          scoring: 'adjacent',
+          items: parts,
+          answer: ['a', 'b', 'c', 'd', 'e'],
+        },
+        otherKey: { ...q, kind: 'sequencing', points: 4, items: parts, answer: ['e', 'b', 'c', 'd', 'a'] },
+        right: ['a[,]b[,]c[,]d[,]e'],
+        wrong: ['e[,]d[,]c[,]b[,]a'],
+        partly: [
+          ['b[,]c[,]d[,]e[,]a', 0.75],
+          ['e[,]d[,]c[,]b[,]a', 0],
+        ],
+      },
+      {
+        question: {
+          ...q,
+          kind: 'sequencing',
+          points: 4,
+          scoring: 'run',
+          items: parts,
+          answer: ['a', 'b', 'c', 'd', 'e'],
+        },
+        otherKey: { ...q, kind: 'sequencing', points: 4, items: parts, answer: ['e', 'b', 'c', 'd', 'a'] },
+        right: ['a[,]b[,]c[,]d[,]e'],
+        wrong: ['e[,]d[,]c[,]b[,]a', 'a'],
+        partly: [
+          ['b[,]c[,]a[,]d[,]e', 0.75],
+          ['e[,]d[,]c[,]b[,]a', 0],
+          ['a', 0],
+        ],
+      },
+    ],
+    it,
+  );
+
+  questionKindSuite(
+    performance,
+    [
+      {
+        question: { ...q, kind: 'performance', points: 5, manual: true, steps: [{ id: 's', text: 'Padamkan api' }] },
+        otherKey: { ...q, kind: 'performance', points: 5, manual: true, steps: [{ id: 's', text: 'Padamkan api' }] },
+        right: ['s[.]selesai'],
+        wrong: ['s[.]'],
       },
     ],
     it,

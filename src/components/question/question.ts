@@ -197,6 +197,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
       order: (items, list, shuffle = this.shuffle) =>
         shuffle && seed !== '' ? shuffled(items, `${seed}|${id}|${list}`) : [...items],
       text: (value) => this.text(value),
+      rich: (value) => renderInline(this.text(value), { images: true }),
       answer: (response) => this.#answer(response),
     };
   }

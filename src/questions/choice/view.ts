@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { renderInline } from '../../core/inline.js';
 import { ITEM, items, type QuestionHost } from '../kind.js';
 import { optionStyles, renderOption } from '../options.js';
 import type { ChoiceQuestion } from './model.js';
@@ -17,7 +16,7 @@ export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
   };
   return html`<fieldset>
     <legend>
-      ${renderInline(host.text(q.stem))}${q.multiple ? html` <span class="muted small">(${host.t.chooseSeveral})</span>` : nothing}
+      ${host.rich(q.stem)}${q.multiple ? html` <span class="muted small">(${host.t.chooseSeveral})</span>` : nothing}
     </legend>
     <div class="options">
       ${options.map((o) =>
@@ -25,11 +24,11 @@ export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
           type: q.multiple ? 'checkbox' : 'radio',
           name: host.uid,
           value: o.id,
-          label: host.text(o.text),
+          label: host.rich(o.text),
           checked: isChosen(o.id),
           disabled: host.disabled,
           right: host.review ? o.correct === true : undefined,
-          note: host.text(o.feedback),
+          note: o.feedback === undefined ? undefined : host.rich(o.feedback),
           t: host.t,
           change: (checked) => change(o.id, checked),
         }),

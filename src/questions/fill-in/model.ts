@@ -1,12 +1,16 @@
 import * as v from 'valibot';
 import { interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
 import { ITEM, type AnswerState, type Grade, type Question } from '../kind.js';
-import { caseOf, combinations, isRight, textFields, textsOf, type TextKey } from '../texts.js';
+import { answersOf, caseOf, combinations, met, normalise, textFields, textsOf, type TextKey } from '../texts.js';
 import { localId, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 export interface Gap extends TextKey {
   id: string;
+  /** Texts to choose from instead of writing. */
+  options?: string[] | undefined;
+  /** Its part of the points, against the other gaps; 1. */
+  weight?: number | undefined;
 }
 
 export interface FillInQuestion extends Question {
@@ -27,6 +31,8 @@ export const schema = v.pipe(
         v.strictObject({
           id: localId,
           ...textFields,
+          options: v.optional(v.pipe(v.array(v.string()), v.minLength(2, 'needs at least two texts'))),
+          weight: v.optional(v.pipe(v.number(), v.gtValue(0))),
         }),
       ),
       v.minLength(1, 'needs at least one gap'),
@@ -40,6 +46,14 @@ export const schema = v.pipe(
     ),
     ['gaps'],
   ),
+  v.forward(
+    v.check(
+      (q) =>
+        q.gaps.every((g) => g.options?.some((o) => answersOf(g).some((a) => normalise(a) === normalise(o))) ?? true),
+      'must have a right text among the "options" of each gap',
+    ),
+    ['gaps'],
+  ),
 );
 
 export const split = (q: FillInQuestion, response: string): string[] => {
@@ -47,11 +61,12 @@ export const split = (q: FillInQuestion, response: string): string[] => {
   return q.gaps.map((_, i) => parts[i] ?? '');
 };
 
-/** Each gap counts the same. More texts than gaps is no right answer. */
+/** Each gap counts the same unless it says. More texts than gaps is no right answer. */
 export function grade(q: FillInQuestion, response: string): Grade {
   const given = response.split(ITEM);
-  const hits = q.gaps.filter((gap, i) => isRight(gap, given[i] ?? '')).length;
-  return partial(q, given.length > q.gaps.length ? 0 : hits / q.gaps.length);
+  const all = q.gaps.reduce((sum, gap) => sum + (gap.weight ?? 1), 0);
+  const earned = q.gaps.reduce((sum, gap, i) => sum + (gap.weight ?? 1) * (met(gap, given[i] ?? '')?.weight ?? 0), 0);
+  return partial(q, given.length > q.gaps.length ? 0 : earned / all);
 }
 
 /** Undefined when the right answers cannot be listed: too many, or case matters in one gap and not in another. */
@@ -73,7 +88,7 @@ export function definition(q: FillInQuestion, o: { withKey: boolean; lang: strin
 
 export const strip = (q: FillInQuestion): Record<string, unknown> => ({
   ...withoutKey(q),
-  gaps: q.gaps.map((g) => ({ id: g.id })),
+  gaps: q.gaps.map((g) => ({ id: g.id, ...(g.options ? { options: g.options } : {}) })),
 });
 
 export function check(q: FillInQuestion, response: string): AnswerState {

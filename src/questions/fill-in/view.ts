@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/inline.js';
 import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
@@ -44,7 +43,7 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
     </span>`;
   });
   return html`<fieldset>
-    <legend class="visually-hidden">${renderInline(blanked(stem))}</legend>
-    <p class="gaps">${parts.map((part, i) => html`${renderInline(part)}${fields[i] ?? nothing}`)}</p>
+    <legend class="visually-hidden">${host.rich(blanked(stem))}</legend>
+    <p class="gaps">${parts.map((part, i) => html`${host.rich(part)}${fields[i] ?? nothing}`)}</p>
   </fieldset>`;
 }

@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { renderInline } from '../../core/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
@@ -61,13 +60,13 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
     if (field instanceof HTMLTextAreaElement && tidy(field.value) !== host.response) field.value = host.response;
   };
   return html`<fieldset>
-    <legend id="${host.uid}-stem">${renderInline(host.text(q.stem))}</legend>
+    <legend id="${host.uid}-stem">${host.rich(q.stem)}</legend>
     ${
       q.rubric
         ? html`<div class="rubric" id="${host.uid}-rubric">
             <span>${w.rubric}:</span>
             <ul>
-              ${q.rubric.map((c) => html`<li>${renderInline(host.text(c.text))} (${host.t.points(c.points)})</li>`)}
+              ${q.rubric.map((c) => html`<li>${host.rich(c.text)} (${host.t.points(c.points)})</li>`)}
             </ul>
           </div>`
         : nothing
@@ -88,7 +87,7 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
       host.review
         ? q.sample === undefined
           ? nothing
-          : html`<div class="sample"><strong>${w.sample}</strong><br />${renderInline(host.text(q.sample))}</div>`
+          : html`<div class="sample"><strong>${w.sample}</strong><br />${host.rich(q.sample)}</div>`
         : html`<p class="hint" id="${host.uid}-help">${w.help}</p>`
     }
   </fieldset>`;

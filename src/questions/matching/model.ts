@@ -24,6 +24,8 @@ export interface MatchingQuestion extends PartsQuestion {
   /** A target may belong to several sources, or to none. */
   targets: Part[];
   shuffle?: boolean | undefined;
+  /** `click`: a source is clicked, then its target; for long texts. `select`, a list for each source, when absent. */
+  layout?: 'select' | 'click' | undefined;
 }
 
 export const schema = v.pipe(
@@ -41,6 +43,7 @@ export const schema = v.pipe(
       distinct('targets'),
     ),
     shuffle: v.optional(v.boolean()),
+    layout: v.optional(v.picklist(['select', 'click'])),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { renderInline } from '../../core/inline.js';
 import { inline, plainText } from '../../model/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { renderMark } from '../marks.js';
@@ -54,12 +53,12 @@ export function render(q: MatchingQuestion, host: QuestionHost): TemplateResult 
     host.answer(write(q, next));
   };
   return html`<fieldset>
-    <legend>${renderInline(host.text(q.stem))}</legend>
+    <legend>${host.rich(q.stem)}</legend>
     ${q.sources.map((source, i) => {
       const own = chosen[i] ?? '';
       const right = host.review ? own === source.target : undefined;
       return html`<div class="pair">
-        <label for="${host.uid}-${i}">${renderInline(host.text(source.text))}</label>
+        <label for="${host.uid}-${i}">${host.rich(source.text)}</label>
         <span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
           <select
             id="${host.uid}-${i}"

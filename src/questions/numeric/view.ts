@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
@@ -24,7 +23,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
     if (number !== null) field.value = show(number, lang);
   };
   return html`<fieldset>
-    <legend id="${uid}-stem">${renderInline(host.text(q.stem))}</legend>
+    <legend id="${uid}-stem">${host.rich(q.stem)}</legend>
     <span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
       <input
         type="text"

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { interaction, plain, questionFields, withoutKey } from '../fields.js';
+import { awaiting, interaction, partial, plain, questionFields, withoutKey } from '../fields.js';
 import { ITEM, items, PAIR, type AnswerState, type Grade } from '../kind.js';
 import { bounds, isRightNumber, numberFields, parseNumber, type NumberKey } from '../numbers.js';
 import { at, components, credit, distinct, partFields, partsFields, type Part, type PartsQuestion } from '../parts.js';
@@ -8,7 +8,7 @@ import { langText, type LangText } from '../../model/schema.js';
 import type { ActivityDefinition } from '../../sdk/statement.js';
 
 /** Answered by a text (`answers`) or by a number (`answer`). */
-export interface Step extends Part, Partial<TextKey>, Partial<NumberKey> {
+export interface Step extends Part, Partial<Omit<TextKey, 'also'>>, Partial<NumberKey> {
   unit?: LangText | undefined;
   /** A number is asked for; said by a question without its key. */
   number?: true | undefined;
@@ -17,6 +17,8 @@ export interface Step extends Part, Partial<TextKey>, Partial<NumberKey> {
 export interface PerformanceQuestion extends PartsQuestion {
   /** In the order in which they are done. */
   steps: Step[];
+  /** A person grades it: what is done is watched, or handed in as text. Steps then have no key. */
+  manual?: boolean | undefined;
 }
 
 export const schema = v.pipe(
@@ -29,6 +31,8 @@ export const schema = v.pipe(
           ...partFields,
           answers: v.optional(textFields.answers),
           caseMatters: textFields.caseMatters,
+          ignoreAccents: textFields.ignoreAccents,
+          wildcards: textFields.wildcards,
           answer: v.optional(numberFields.answer),
           tolerance: numberFields.tolerance,
           unit: v.optional(langText),
@@ -37,19 +41,28 @@ export const schema = v.pipe(
       v.minLength(1, 'needs at least one step'),
       distinct('steps'),
     ),
+    manual: v.optional(v.boolean()),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const q = dataset.value;
     for (const [i, step] of q.steps.entries())
-      if ((step.answers === undefined) === (step.answer === undefined))
+      if (q.manual) {
+        if (step.answers !== undefined || step.answer !== undefined)
+          addIssue({ message: 'must have no key where a person grades', path: at(q, 'steps', i) });
+      } else if ((step.answers === undefined) === (step.answer === undefined))
         addIssue({ message: 'needs either "answers" (texts) or "answer" (a number)', path: at(q, 'steps', i) });
   }),
 );
 
 const numberOf = ({ answer, tolerance }: Step): NumberKey | undefined =>
   answer === undefined ? undefined : { answer, tolerance };
-const textOf = ({ answers = [], caseMatters }: Step): TextKey => ({ answers, caseMatters });
+const textOf = ({ answers = [], caseMatters, ignoreAccents, wildcards }: Step): TextKey => ({
+  answers,
+  caseMatters,
+  ignoreAccents,
+  wildcards,
+});
 
 export const asksNumber = (step: Step): boolean => step.answer !== undefined || step.number === true;
 
@@ -71,6 +84,7 @@ export const write = (q: Pick<PerformanceQuestion, 'steps'>, given: readonly str
 
 /** Each step counts the same, in whatever order they stand. A step too many takes away what a right one gives. */
 export function grade(q: PerformanceQuestion, response: string): Grade {
+  if (q.manual) return check(q, response) === 'unanswered' ? partial(q, 0) : awaiting(q);
   const { given, strange } = read(q, response);
   const hits = q.steps.filter((s, i) => isRightStep(s, given[i] ?? '')).length;
   return credit(q, hits - strange, q.steps.length);
@@ -81,6 +95,7 @@ export function grade(q: PerformanceQuestion, response: string): Grade {
  * the right answers cannot be listed: too many of them, or case matters in one text and not in another.
  */
 export function patterns(q: PerformanceQuestion): string[] | undefined {
+  if (q.manual) return undefined;
   const caseMatters = caseOf(q.steps.filter((s) => !asksNumber(s)).map(textOf));
   if (caseMatters === undefined) return undefined;
   const lists = q.steps.map((s) => {

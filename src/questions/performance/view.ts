@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { renderMark } from '../marks.js';
 import { decimalOf, show, showKey } from '../number-words.js';
@@ -59,7 +58,7 @@ export function render(q: PerformanceQuestion, host: QuestionHost): TemplateResu
       : html`${showKey({ answer, tolerance }, lang)} ${host.text(unit)}`;
 
   return html`<fieldset>
-    <legend>${renderInline(host.text(q.stem))}</legend>
+    <legend>${host.rich(q.stem)}</legend>
     <ol class="steps">
       ${q.steps.map((step, i) => {
         const own = given[i] ?? '';
@@ -68,7 +67,7 @@ export function render(q: PerformanceQuestion, host: QuestionHost): TemplateResu
         const invalid = wantsNumber && own !== '' && number === null && !host.review;
         const right = host.review ? isRightStep(step, own) : undefined;
         return html`<li>
-          <label for="${uid}-${i}">${renderInline(host.text(step.text))}</label>
+          <label for="${uid}-${i}">${host.rich(step.text)}</label>
           <span class="field ${wantsNumber ? 'number' : ''} ${right === undefined ? '' : right ? 'right' : 'wrong'}">
             <input
               type="text"

@@ -19,6 +19,11 @@ export interface SequencingQuestion extends PartsQuestion {
   /** Ids of all items in the right order. */
   answer: string[];
   shuffle?: boolean | undefined;
+  /**
+   * What part of an order is worth: items in their `position`, items that follow the right one (`adjacent`), or the longest `run`
+   * that is in order. `position` when absent.
+   */
+  scoring?: 'position' | 'adjacent' | 'run' | undefined;
 }
 
 export const schema = v.pipe(
@@ -28,6 +33,7 @@ export const schema = v.pipe(
     items: v.pipe(v.array(v.strictObject(partFields)), v.minLength(2, 'needs at least two items'), distinct('items')),
     answer: v.array(v.string()),
     shuffle: v.optional(v.boolean()),
+    scoring: v.optional(v.picklist(['position', 'adjacent', 'run'])),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -46,11 +52,34 @@ export function order(q: Pick<SequencingQuestion, 'items'>, response: string): s
   return [...new Set(items(response))].filter((id) => q.items.some((item) => item.id === id));
 }
 
-/** Each item in its place counts the same. Something that is no item, or an item twice, is no order. */
+/** Something that is no item, or an item twice, is no order. */
 export function grade(q: SequencingQuestion, response: string): Grade {
   const given = order(q, response);
-  const whole = given.length === items(response).length;
-  return credit(q, whole ? q.answer.filter((id, i) => given[i] === id).length : 0, q.answer.length);
+  const total = q.answer.length;
+  if (given.length !== items(response).length) return credit(q, 0, total);
+  switch (q.scoring) {
+    case 'adjacent':
+      return credit(
+        q,
+        given.filter((id, i) => i > 0 && q.answer.indexOf(id) === q.answer.indexOf(given[i - 1] ?? '') + 1).length,
+        total - 1,
+      );
+    case 'run':
+      // One item alone is always in order, and worth nothing.
+      return credit(q, longestRun(given.map((id) => q.answer.indexOf(id))) - 1, total - 1);
+    default:
+      return credit(q, q.answer.filter((id, i) => given[i] === id).length, total);
+  }
+}
+
+/** Length of the longest increasing run of places, not necessarily side by side. */
+function longestRun(places: readonly number[]): number {
+  const ends: number[] = [];
+  for (const place of places) {
+    const at = ends.findIndex((end) => end >= place);
+    ends[at < 0 ? ends.length : at] = place;
+  }
+  return ends.length;
 }
 
 /** Ids in order joined by `[,]` (xAPI-Data, sequencing response pattern). */
@@ -60,7 +89,7 @@ export const definition = (q: SequencingQuestion, o: { withKey: boolean; lang: s
 });
 
 export const strip = (q: SequencingQuestion): Record<string, unknown> => ({
-  ...withoutKey(q, 'answer'),
+  ...withoutKey(q, 'answer', 'scoring'),
   items: sorted(q.items),
 });
 

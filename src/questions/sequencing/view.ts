@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderInline } from '../../core/inline.js';
 import { inline, plainText } from '../../model/inline.js';
 import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
@@ -126,14 +125,15 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
   const wrong = host.review && list.some((id, i) => id !== q.answer[i]);
 
   return html`<fieldset>
-    <legend>${renderInline(host.text(q.stem))}</legend>
+    <legend>${host.rich(q.stem)}</legend>
     <ol class="items">
       ${list.map((id, i) => {
         const right = host.review && !unanswered ? id === q.answer[i] : undefined;
         return html`<li class="option ${right === undefined ? '' : right ? 'right' : 'wrong'}" part="option">
           <span class="body">
             <span class="what"
-              ><span class="place numbers">${i + 1}.</span><span>${renderInline(textOf(id))}</span></span
+              ><span class="place numbers">${i + 1}.</span
+              ><span>${host.rich(q.items.find((item) => item.id === id)?.text)}</span></span
             >
             ${
               host.review
@@ -176,7 +176,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
         ? html`<div class="key-order">
             <span class="field right"><span class="key">${host.t.rightAnswer}:</span></span>
             <ol>
-              ${q.answer.map((id) => html`<li>${renderInline(textOf(id))}</li>`)}
+              ${q.answer.map((id) => html`<li>${host.rich(q.items.find((item) => item.id === id)?.text)}</li>`)}
             </ol>
           </div>`
         : nothing

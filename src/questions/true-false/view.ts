@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { renderInline } from '../../core/inline.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles, renderOption } from '../options.js';
 import type { TrueFalseQuestion } from './model.js';
@@ -8,7 +7,7 @@ export const styles = optionStyles;
 
 export function render(q: TrueFalseQuestion, host: QuestionHost): TemplateResult {
   return html`<fieldset>
-    <legend>${renderInline(host.text(q.stem))}</legend>
+    <legend>${host.rich(q.stem)}</legend>
     <div class="options">
       ${[true, false].map((value) =>
         renderOption({
