@@ -1,0 +1,623 @@
+// GIFT, the text format of Moodle, read as Moodle reads it (question/format/gift). Where Moodle takes a mistake in silence, such as
+// `{#3,14}` for any number, there is a warning here.
+import {
+  emptyImport,
+  Ids,
+  round,
+  textOf,
+  type ExportedQuiz,
+  type ExportOptions,
+  type FormatWarning,
+  type ImportedQuestion,
+  type ImportedQuiz,
+  type QuizFormat,
+  type QuizSource,
+} from './format.js';
+import type { LangText } from '../model/schema.js';
+import {
+  asStem,
+  escapeMarkdown,
+  oneLine,
+  plainWords,
+  localText,
+  readHtml,
+  toMarkdown,
+  type MarkupOptions,
+} from './markup.js';
+
+const special = ':#={}~n\\';
+/** Escaped characters stand in a private area while the text is taken apart. */
+const hide = (text: string): string =>
+  text.replace(/\\([:#={}~n\\])/g, (_, c: string) => String.fromCharCode(0xe000 + special.indexOf(c)));
+const show = (text: string): string =>
+  text.replace(/[\ue000-\ue007]/g, (c) => {
+    const shown = special.charAt(c.charCodeAt(0) - 0xe000);
+    return shown === 'n' ? '\n' : shown;
+  });
+
+type TextFormat = 'html' | 'markdown' | 'plain' | 'moodle';
+
+interface Answer {
+  right: boolean;
+  /** 0 to 1, or below. */
+  weight: number | undefined;
+  text: string;
+  feedback: string;
+  line: number;
+}
+
+/** What a reader of one question needs. */
+interface Context {
+  title: string;
+  line: number;
+  format: TextFormat;
+  warn: (severity: FormatWarning['severity'], message: string, line?: number) => void;
+}
+
+export const gift: QuizFormat = {
+  name: 'gift',
+  label: 'GIFT',
+  extensions: ['gift', 'txt'],
+  detect: (_data, text) =>
+    /(?:^|\n)\s*(?:::|\$CATEGORY:)|(?<!\\)\{[^{}]*(?:[=~#]|\b(?:T|F|TRUE|FALSE)\b)?[^{}]*\}/.test(text()),
+  parse: (data, name) => readGift(textOf(data), name),
+  serialize: writeGift,
+};
+
+/** Questions are parted by blank lines; a line that begins with `//` is a remark wherever it stands. */
+export function readGift(source: string, name: string): ImportedQuiz {
+  const result = emptyImport();
+  const ids = new Ids();
+  const lines = source
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  let category: string | undefined;
+  for (let i = 0; i < lines.length; i++) {
+    if (lines[i]?.trim() === '') continue;
+    const start = i;
+    const block: string[] = [];
+    const remarks: string[] = [];
+    for (; i < lines.length && lines[i]?.trim() !== ''; i++) {
+      const line = lines[i] ?? '';
+      if (line.trim().startsWith('//')) {
+        remarks.push(line);
+        block.push('');
+      } else block.push(line);
+    }
+    const first = block.findIndex((line) => line.trim() !== '');
+    if (first < 0) continue;
+    const heading = /^\s*\$CATEGORY:\s*(.*)$/.exec(block[first] ?? '');
+    if (heading) {
+      category = (heading[1] ?? '').replace(/^\$\w+\$\/?/, '').trim() || undefined;
+      block[first] = '';
+    }
+    const at = block.findIndex((line) => line.trim() !== '');
+    if (at < 0) continue;
+    const meta = remarks.join('\n');
+    readQuestion(block.slice(at).join('\n').trim(), {
+      line: start + at + 1,
+      idnumber: /\[id:((?:\\.|[^\]\\])+)\]/.exec(meta)?.[1]?.replace(/\\(.)/g, '$1'),
+      tags: [...meta.matchAll(/\[tag:((?:\\.|[^\]\\])+)\]/g)].map((m) => (m[1] ?? '').replace(/\\(.)/g, '$1').trim()),
+      category,
+      ids,
+      result,
+    });
+  }
+  if (result.questions.length === 0 && result.warnings.length === 0)
+    result.warnings.push({ severity: 'skipped', message: `${name} has no questions` });
+  return result;
+}
+
+interface Found {
+  line: number;
+  idnumber: string | undefined;
+  tags: string[];
+  category: string | undefined;
+  ids: Ids;
+  result: ImportedQuiz;
+}
+
+function readQuestion(raw: string, found: Found): void {
+  const { ids, result, line } = found;
+  let text = hide(raw);
+  let title = '';
+  if (text.startsWith('::')) {
+    const end = text.indexOf('::', 2);
+    if (end >= 0) {
+      title = show(text.slice(2, end)).trim();
+      text = text.slice(end + 2).trim();
+    }
+  }
+  const context: Context = {
+    title,
+    line,
+    format: 'moodle',
+    warn: (severity, message, at = line) =>
+      result.warnings.push({ severity, message, line: at, ...(title ? { question: title } : {}) }),
+  };
+  const open = text.indexOf('{');
+  const close = text.indexOf('}');
+  if (open < 0 !== close < 0 || close < open) {
+    context.warn(
+      'skipped',
+      `has a "${open >= 0 ? '{' : '}'}" without its partner; write \\${open >= 0 ? '{' : '}'} where it is text`,
+    );
+    return;
+  }
+  const [stemText, format] = formatOf(open < 0 ? text : text.slice(0, open), 'moodle');
+  context.format = format;
+  const after = open < 0 ? '' : text.slice(close + 1).trim();
+  const answers = open < 0 ? undefined : text.slice(open + 1, close).trim();
+  const answerLine = line + newlines(raw.slice(0, open < 0 ? 0 : raw.indexOf('{')));
+  const stem = richText(`${stemText.trim()}${after ? ` \ue010 ${after}` : ''}`, format, context);
+  if (answers === undefined) {
+    context.warn('skipped', 'is a text without a question');
+    return;
+  }
+  if (stem.stem === '' && stem.body === undefined) {
+    context.warn('skipped', 'has no text');
+    return;
+  }
+  const question = kindOf(answers, stem, context, answerLine);
+  if (!question) return;
+  const id = ids.of(
+    title || plainWords(String(question.stem).replace(/\{\{[^{}]*\}\}|\ue010/g, ' ')),
+    found.idnumber ?? '',
+  );
+  const tags = [...(found.category ? [found.category] : []), ...found.tags];
+  const { kind, stem: words, ...rest } = question;
+  result.questions.push({
+    id,
+    kind: kind ?? '',
+    stem: String(words).replace('\ue010', '\\_\\_\\_\\_\\_'),
+    ...(stem.body === undefined ? {} : { body: stem.body }),
+    ...(stem.media ? { media: stem.media } : {}),
+    ...rest,
+    ...(tags.length > 0 ? { tags } : {}),
+  });
+}
+
+const newlines = (text: string): number => text.split('\n').length - 1;
+
+/** `[html]` and its sisters before a text; what is in other brackets is text. */
+function formatOf(text: string, otherwise: TextFormat): [string, TextFormat] {
+  const m = /^\s*\[(html|markdown|plain|moodle)\]/.exec(text);
+  return m ? [text.slice(m[0].length), m[1] as TextFormat] : [text, otherwise];
+}
+
+interface Rich {
+  stem: string;
+  body?: string;
+  media?: { type: string; src: string; alt: string }[];
+}
+
+const lost = (context: Context): MarkupOptions => ({
+  lost: (what) => context.warn('changed', `${what} is left out`),
+  // A text file has no pictures of its own: those of the course's server cannot be reached from here.
+  url: (src) => (/^https?:|^mailto:/i.test(src) ? src : undefined),
+});
+
+function richText(text: string, format: TextFormat, context: Context): Rich {
+  const shown = show(text).trim();
+  if (format === 'markdown') {
+    const parts = shown.split(/\n{2,}/);
+    return { stem: parts.pop() ?? '', ...(parts.length > 0 ? { body: parts.join('\n\n') } : {}) };
+  }
+  if (format === 'plain') return { stem: escapeMarkdown(shown).replace(/\n+/g, '  \n') };
+  // Moodle's own format is HTML in which a line break breaks the line.
+  const written = toMarkdown(readHtml(format === 'html' ? shown : shown.replace(/\n/g, '<br>')), lost(context));
+  return { ...asStem(written), ...(written.media.length > 0 ? { media: written.media } : {}) };
+}
+
+function shortText(text: string, context: Context): string {
+  const [rest, format] = formatOf(text, context.format);
+  const shown = show(rest).trim();
+  if (format === 'markdown') return shown.replace(/\s*\n\s*/g, ' ');
+  if (format === 'plain') return escapeMarkdown(shown.replace(/\s*\n\s*/g, ' '));
+  return oneLine(toMarkdown(readHtml(shown), lost(context)));
+}
+
+/** An answer that is compared, not shown. */
+const bareText = (text: string): string => show(formatOf(text, 'plain')[0]).replace(/\s+/g, ' ').trim();
+
+type Draft = Record<string, unknown> & { kind: string; stem: string };
+
+function kindOf(source: string, stem: Rich, context: Context, line: number): Draft | undefined {
+  let text = source;
+  let general = '';
+  const at = text.lastIndexOf('####');
+  if (at >= 0) {
+    general = shortText(text.slice(at + 4), context);
+    text = text.slice(0, at).trim();
+  }
+  const remark = (more: Record<string, string> = {}) => {
+    const all = { ...more, ...(general ? { general } : {}) };
+    return Object.keys(all).length > 0 ? { feedback: all } : {};
+  };
+  const bare = stem.stem;
+  if (text === '') return { kind: 'long-fill-in', stem: bare, ...remark() };
+  if (text.startsWith('#')) return numeric(text.slice(1).trim(), bare, context, line, remark);
+  if (text.includes('~')) return choice(text, bare, context, line, remark);
+  if (text.includes('=') && text.includes('->')) return matching(text, bare, context, line, remark);
+  const truth = /^(T|TRUE|F|FALSE)(?:#|$)/.exec(text.replace(/\s*(#|$)/, '$1'));
+  if (truth) {
+    // The first remark is for who was wrong, the second for who was right.
+    const [, wrong = '', right = ''] = text.split('#').map((part) => part.trim());
+    return {
+      kind: 'true-false',
+      stem: bare,
+      answer: truth[1]?.startsWith('T') === true,
+      ...remark({
+        ...(right ? { correct: shortText(right, context) } : {}),
+        ...(wrong ? { incorrect: shortText(wrong, context) } : {}),
+      }),
+    };
+  }
+  return shortAnswer(text, bare, context, line, remark);
+}
+
+type Remark = (more?: Record<string, string>) => Record<string, unknown>;
+
+/** `=right ~wrong #remark`, with `%50%` for part of the points. */
+function answersOf(text: string, marks: string, line: number, context: Context): Answer[] {
+  const out: Answer[] = [];
+  let at = line;
+  for (const [whole] of text.matchAll(new RegExp(`(?:[${marks}]|^(?![${marks}]))[^${marks}]*`, 'g'))) {
+    const here = at;
+    at += newlines(whole);
+    const mark = marks.includes(whole.charAt(0)) ? whole.charAt(0) : '';
+    let rest = whole.slice(mark.length).trim();
+    if (rest === '' && mark === '') continue;
+    const percent = /^%\s*(-?\d{1,3}(?:[.,]\d*)?)\s*%/.exec(rest);
+    let weight: number | undefined;
+    if (percent) {
+      weight = Math.min(1, Math.max(-1, round(Number((percent[1] ?? '').replace(',', '.')) / 100)));
+      rest = rest.slice(percent[0].length).trim();
+    } else if (/^%[^%\n]{0,12}%/.test(rest))
+      context.warn('changed', `"${rest.slice(0, 14)}" is no percentage; read as text`, here);
+    const hash = rest.indexOf('#');
+    const answer = (hash < 0 ? rest : rest.slice(0, hash)).trim();
+    out.push({
+      right: mark !== '~',
+      weight,
+      text: answer,
+      feedback: hash < 0 ? '' : shortText(rest.slice(hash + 1), context),
+      line: here + newlines(whole.slice(0, whole.length - whole.trimStart().length)),
+    });
+  }
+  return out;
+}
+
+function choice(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
+  const answers = answersOf(text, '=~', line, context).filter((a) => {
+    if (a.text !== '') return true;
+    context.warn('changed', 'an option without text is left out', a.line);
+    return false;
+  });
+  if (answers.length < 2) {
+    context.warn('skipped', 'has fewer than two options');
+    return undefined;
+  }
+  const single = answers.some((a) => a.right && a.weight === undefined) || answers.some((a) => a.right);
+  const ids = new Ids();
+  const weights = answers.map((a) => a.weight ?? (a.right ? 1 : 0));
+  const best = single ? Math.max(...weights) : round(weights.filter((w) => w > 0).reduce((s, w) => s + w, 0));
+  if (best <= 0) {
+    context.warn('skipped', 'has no right option');
+    return undefined;
+  }
+  if (best < 0.999)
+    context.warn('changed', `its right options add up to ${Math.round(best * 100)} %, and count as all of the points`);
+  return {
+    kind: 'choice',
+    stem,
+    ...weighted(
+      answers.map((a, i) => {
+        const words = shortText(a.text, context);
+        return {
+          id: ids.of(plainWords(words)),
+          text: words,
+          weight: (weights[i] ?? 0) / (best < 0.999 ? best : 1),
+          feedback: a.feedback,
+        };
+      }),
+      !single,
+    ),
+    ...remark(),
+  };
+}
+
+export interface WeightedOption {
+  id: string;
+  text: string;
+  weight: number;
+  feedback?: string;
+  [key: string]: unknown;
+}
+
+/** Options by weight → as ours: `correct` where that says all, weights where some count in part. */
+export function weighted(list: readonly WeightedOption[], multiple: boolean): Record<string, unknown> {
+  const right = list.filter((o) => o.weight > 0);
+  const close = (a: number, b: number) => Math.abs(a - b) < 1e-4;
+  const share = multiple ? 1 / right.length : 1;
+  // One right of one, or of several each the same part and each wrong one taking it back: our own rule says that without figures.
+  const plain =
+    list.every((o) => close(o.weight, share) || close(o.weight, multiple ? -share : 0)) &&
+    (multiple || right.length === 1);
+  return {
+    ...(multiple ? { multiple: true } : {}),
+    options: list.map(({ id, text, weight, feedback, ...more }) => ({
+      id,
+      text,
+      ...(weight > 0 ? { correct: true } : {}),
+      ...(plain ? {} : { weight: round(weight) }),
+      ...(feedback ? { feedback } : {}),
+      ...more,
+    })),
+  };
+}
+
+function matching(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
+  const sourceIds = new Ids();
+  const targetIds = new Ids();
+  const targets: { id: string; text: string }[] = [];
+  const sources: { id: string; text: string; target: string }[] = [];
+  for (const a of answersOf(text, '=', line, context)) {
+    const arrow = a.text.indexOf('->');
+    if (arrow < 0) {
+      context.warn('skipped', `"${show(a.text).slice(0, 40)}" has no "->"`, a.line);
+      return undefined;
+    }
+    const left = shortText(a.text.slice(0, arrow), context);
+    const right = shortText(a.text.slice(arrow + 2), context);
+    let target = targets.find((t) => t.text === right);
+    if (!target) targets.push((target = { id: targetIds.of(plainWords(right)), text: right }));
+    // A right side alone is one that belongs to nothing.
+    if (left !== '') sources.push({ id: sourceIds.of(plainWords(left)), text: left, target: target.id });
+  }
+  if (sources.length < 2 || targets.length < 2) {
+    context.warn('skipped', 'needs two pairs at least');
+    return undefined;
+  }
+  return { kind: 'matching', stem, sources, targets, ...remark() };
+}
+
+function shortAnswer(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
+  const answers = answersOf(text, '=', line, context);
+  const texts: string[] = [];
+  let otherwise = '';
+  let right = '';
+  for (const a of answers) {
+    const words = bareText(a.text);
+    if (words === '*') otherwise = a.feedback;
+    else if (words === '') context.warn('changed', 'an empty answer is left out', a.line);
+    else if ((a.weight ?? 1) < 1)
+      context.warn(
+        'changed',
+        `"${words}" is worth ${Math.round((a.weight ?? 1) * 100)} % there; here it is not right`,
+        a.line,
+      );
+    else if (/(?<!\\)\*/.test(words))
+      context.warn(
+        'changed',
+        `"${words}" stands for many texts (*), which this cannot compare; it is left out`,
+        a.line,
+      );
+    else {
+      texts.push(words.replace(/\\\*/g, '*'));
+      right ||= a.feedback;
+    }
+  }
+  if (texts.length === 0) {
+    context.warn('skipped', 'has no right answer');
+    return undefined;
+  }
+  return {
+    kind: 'fill-in',
+    stem: withGap(stem),
+    gaps: [{ id: '1', answers: texts }],
+    ...remark({ ...(right ? { correct: right } : {}), ...(otherwise ? { incorrect: otherwise } : {}) }),
+  };
+}
+
+/** Where the text goes on after the braces, there; else after the text. */
+export const withGap = (stem: string, id = '1'): string =>
+  stem.includes('\ue010')
+    ? stem.replace('\ue010', `{{${id}}}`)
+    : /_{3,}|(?:\\_){3,}/.test(stem)
+      ? stem.replace(/_{3,}|(?:\\_){3,}/, `{{${id}}}`)
+      : `${stem} {{${id}}}`;
+
+function numeric(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
+  const answers =
+    text.startsWith('=') || text.includes('~')
+      ? answersOf(text, '=~', line, context)
+      : answersOf(`=${text}`, '=', line, context);
+  let key: Record<string, unknown> | undefined;
+  let right = '';
+  let otherwise = '';
+  for (const a of answers) {
+    if (!a.right || a.text === '*' || a.text === '') {
+      otherwise ||= a.feedback;
+      continue;
+    }
+    const read = numberKey(show(a.text));
+    if (typeof read === 'string') {
+      context.warn('skipped', read, a.line);
+      return undefined;
+    }
+    if ((a.weight ?? 1) < 1)
+      context.warn(
+        'changed',
+        `${show(a.text)} is worth ${Math.round((a.weight ?? 1) * 100)} % there; here it is not right`,
+        a.line,
+      );
+    else if (key) context.warn('changed', `only one number can be right here; ${show(a.text)} is left out`, a.line);
+    else {
+      key = read;
+      right = a.feedback;
+    }
+  }
+  if (!key) {
+    context.warn('skipped', 'has no right number');
+    return undefined;
+  }
+  return {
+    kind: 'numeric',
+    stem,
+    ...key,
+    ...remark({ ...(right ? { correct: right } : {}), ...(otherwise ? { incorrect: otherwise } : {}) }),
+  };
+}
+
+/** `3.14`, `3.14:0.01`, `3..4`; the text of a complaint when it is none of them. */
+function numberKey(text: string): Record<string, unknown> | string {
+  const number = (part: string | undefined): number | string => {
+    const bare = (part ?? '').trim();
+    if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(bare)) return Number(bare);
+    return /^[+-]?\d+,\d+$/.test(bare)
+      ? `"${bare}" has a decimal comma; GIFT takes a point, ${bare.replace(',', '.')}`
+      : `"${bare}" is no number`;
+  };
+  const range = text.split('..');
+  if (range.length === 2) {
+    const [min, max] = [number(range[0]), number(range[1])];
+    if (typeof min === 'string') return min;
+    if (typeof max === 'string') return max;
+    return min <= max ? { answer: { min, max } } : `${text} begins above its end`;
+  }
+  const [value, tolerance, more] = text.split(':');
+  const answer = number(value);
+  if (typeof answer === 'string') return answer;
+  if (tolerance === undefined) return { answer };
+  const off = number(tolerance);
+  if (typeof off === 'string') return off;
+  return more === undefined && off >= 0
+    ? { answer, ...(off > 0 ? { tolerance: off } : {}) }
+    : `"${text}" is no number with a tolerance`;
+}
+
+// --- writing ---
+
+const escape = (text: string): string => text.replace(/[\\:#={}~]/g, '\\$&').replace(/\n/g, '\\n');
+
+/** Markdown is one of GIFT's text formats, so nothing is converted; `_____` marks the gap where the text goes on after it. */
+function writeGift(quiz: QuizSource, options: ExportOptions): ExportedQuiz {
+  const warnings: FormatWarning[] = [];
+  const out: string[] = [`// ${localText(quiz.title, options.lang).replace(/\s+/g, ' ')}`];
+  for (const q of quiz.questions) {
+    const warn = (severity: FormatWarning['severity'], message: string) =>
+      warnings.push({ severity, message, question: q.id });
+    const words = (value: unknown): string => escape(localText(value as LangText | undefined, options.lang).trim());
+    const answers = answersFor(q, words, warn, options.lang);
+    if (answers === undefined) continue;
+    if (q.media) warn('changed', 'GIFT has no pictures or recordings');
+    if (q.points !== undefined && q.points !== 1) warn('changed', 'GIFT has no points');
+    const body = words(q.body);
+    const stem = words(q.stem);
+    const general = words((q.feedback as Record<string, unknown> | undefined)?.general);
+    const tags = ((q.tags as string[] | undefined) ?? []).map((tag) => ` [tag:${tag.replace(/[\\\]]/g, '\\$&')}]`);
+    const gap = q.kind === 'fill-in' ? /\\\{\\\{[^{}]*\\\}\\\}/.exec(stem) : null;
+    const [before, after] = gap
+      ? [stem.slice(0, gap.index).trim(), stem.slice(gap.index + gap[0].length).trim()]
+      : [stem, ''];
+    out.push(
+      `// [id:${q.id.replace(/[\\\]]/g, '\\$&')}]${tags.join('')}\n` +
+        `::${escape(q.id)}::[markdown]${body ? `${body}\\n\\n` : ''}${before} {${answers}${general ? `\n####${general}` : ''}}${after ? ` ${after}` : ''}`,
+    );
+  }
+  return { data: `${out.join('\n\n')}\n`, warnings };
+}
+
+function answersFor(
+  q: ImportedQuestion,
+  words: (value: unknown) => string,
+  warn: (severity: FormatWarning['severity'], message: string) => void,
+  lang: string,
+): string | undefined {
+  const feedback = (q.feedback ?? {}) as Record<string, unknown>;
+  const note = (value: unknown): string => (value === undefined ? '' : `#${words(value)}`);
+  const otherwise = feedback.incorrect === undefined ? '' : `\n~*${note(feedback.incorrect)}`;
+  switch (q.kind) {
+    case 'true-false': {
+      const truth = q.answer === true ? 'TRUE' : 'FALSE';
+      if (feedback.correct === undefined && feedback.incorrect === undefined) return truth;
+      return `${truth}#${words(feedback.incorrect)}${feedback.correct === undefined ? '' : `#${words(feedback.correct)}`}`;
+    }
+    case 'choice': {
+      const weights = weightsOf(q);
+      const multiple = q.multiple === true;
+      return (q.options as { text: unknown; feedback?: unknown }[])
+        .map((o, i) => {
+          const w = weights[i] ?? 0;
+          const mark = !multiple && w >= 0.999 ? '=' : w === 0 ? '~' : `~%${percent(w)}%`;
+          return `\n${mark}${words(o.text)}${note(o.feedback)}`;
+        })
+        .join('');
+    }
+    case 'fill-in': {
+      const gaps = q.gaps as { answers: string[] | Record<string, string[]>; caseMatters?: boolean }[];
+      if (gaps.length !== 1) {
+        warn('skipped', `has ${gaps.length} gaps; GIFT has one`);
+        return undefined;
+      }
+      if (gaps[0]?.caseMatters) warn('changed', 'GIFT cannot say that case matters');
+      const listed = gaps[0]?.answers ?? [];
+      const texts = Array.isArray(listed) ? listed : (listed[lang] ?? Object.values(listed)[0] ?? []);
+      const right = note(feedback.correct);
+      return (
+        texts.map((t, i) => `\n=${escape(t.replace(/\*/g, '\\*'))}${i === 0 ? right : ''}`).join('') +
+        (feedback.incorrect === undefined ? '' : `\n=%0%*${note(feedback.incorrect)}`)
+      );
+    }
+    case 'numeric': {
+      const { answer, tolerance } = q as unknown as {
+        answer: number | { min?: number; max?: number };
+        tolerance?: unknown;
+      };
+      if (typeof answer === 'object' && (answer.min === undefined || answer.max === undefined)) {
+        warn('skipped', 'has an open range, which GIFT has not');
+        return undefined;
+      }
+      if (tolerance !== undefined && typeof tolerance !== 'number') {
+        warn('skipped', 'has a kind of tolerance that GIFT has not');
+        return undefined;
+      }
+      if (q.unit !== undefined) warn('changed', 'GIFT has no units');
+      const key =
+        typeof answer === 'number' ? `${answer}${tolerance ? `:${tolerance}` : ''}` : `${answer.min}..${answer.max}`;
+      return `#\n=${key}${note(feedback.correct)}${otherwise}`;
+    }
+    case 'matching': {
+      const targets = q.targets as { id: string; text: unknown }[];
+      const sources = q.sources as { text: unknown; target: string }[];
+      const textOfTarget = (id: string) => words(targets.find((t) => t.id === id)?.text);
+      const free = targets.filter((t) => !sources.some((s) => s.target === t.id));
+      if (sources.length < 2) {
+        warn('skipped', 'has one pair; GIFT asks for two');
+        return undefined;
+      }
+      return [
+        ...sources.map((s) => `\n=${words(s.text)} -> ${textOfTarget(s.target)}`),
+        ...free.map((t) => `\n= -> ${words(t.text)}`),
+      ].join('');
+    }
+    case 'long-fill-in':
+      if (q.rubric) warn('changed', 'GIFT has no rubric');
+      return '';
+    default:
+      warn('skipped', `is of the kind ${q.kind}, which GIFT has not`);
+      return undefined;
+  }
+}
+
+const percent = (w: number): string => String(Math.round(w * 1e7) / 1e5);
+
+/** What each option is worth, as other systems say it. */
+export function weightsOf(q: ImportedQuestion): number[] {
+  const options = q.options as { correct?: boolean; weight?: number }[];
+  if (options.some((o) => o.weight !== undefined)) return options.map((o) => o.weight ?? (o.correct ? 1 : 0));
+  const right = options.filter((o) => o.correct).length;
+  return options.map((o) => (q.multiple ? (o.correct ? 1 : -1) / right : o.correct ? 1 : 0));
+}
