@@ -13,6 +13,18 @@ import {
   type QuizFormat,
   type QuizSource,
 } from './format.js';
+import {
+  numberEntries,
+  numberKey,
+  numberOf,
+  remarksOf,
+  textEntries,
+  textKey,
+  weighted,
+  weightsOf,
+  type NumberEntry,
+  type Remarks,
+} from './keys.js';
 import type { LangText } from '../model/schema.js';
 import {
   asStem,
@@ -231,10 +243,7 @@ function kindOf(source: string, stem: Rich, context: Context, line: number): Dra
     general = shortText(text.slice(at + 4), context);
     text = text.slice(0, at).trim();
   }
-  const remark = (more: Record<string, string> = {}) => {
-    const all = { ...more, ...(general ? { general } : {}) };
-    return Object.keys(all).length > 0 ? { feedback: all } : {};
-  };
+  const remark: Remark = (more) => remarksOf(more as Record<string, string>, { general });
   const bare = stem.stem;
   if (text === '') return { kind: 'long-fill-in', stem: bare, ...remark() };
   if (text.startsWith('#')) return numeric(text.slice(1).trim(), bare, context, line, remark);
@@ -257,7 +266,7 @@ function kindOf(source: string, stem: Rich, context: Context, line: number): Dra
   return shortAnswer(text, bare, context, line, remark);
 }
 
-type Remark = (more?: Record<string, string>) => Record<string, unknown>;
+type Remark = (more?: Remarks) => Record<string, unknown>;
 
 /** `=right ~wrong #remark`, with `%50%` for part of the points. */
 function answersOf(text: string, marks: string, line: number, context: Context): Answer[] {
@@ -328,36 +337,6 @@ function choice(text: string, stem: string, context: Context, line: number, rema
   };
 }
 
-export interface WeightedOption {
-  id: string;
-  text: string;
-  weight: number;
-  feedback?: string;
-  [key: string]: unknown;
-}
-
-/** Options by weight → as ours: `correct` where that says all, weights where some count in part. */
-export function weighted(list: readonly WeightedOption[], multiple: boolean): Record<string, unknown> {
-  const right = list.filter((o) => o.weight > 0);
-  const close = (a: number, b: number) => Math.abs(a - b) < 1e-4;
-  const share = multiple ? 1 / right.length : 1;
-  // One right of one, or of several each the same part and each wrong one taking it back: our own rule says that without figures.
-  const plain =
-    list.every((o) => close(o.weight, share) || close(o.weight, multiple ? -share : 0)) &&
-    (multiple || right.length === 1);
-  return {
-    ...(multiple ? { multiple: true } : {}),
-    options: list.map(({ id, text, weight, feedback, ...more }) => ({
-      id,
-      text,
-      ...(weight > 0 ? { correct: true } : {}),
-      ...(plain ? {} : { weight: round(weight) }),
-      ...(feedback ? { feedback } : {}),
-      ...more,
-    })),
-  };
-}
-
 function matching(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
   const sourceIds = new Ids();
   const targetIds = new Ids();
@@ -384,41 +363,18 @@ function matching(text: string, stem: string, context: Context, line: number, re
 }
 
 function shortAnswer(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
-  const answers = answersOf(text, '=', line, context);
-  const texts: string[] = [];
-  let otherwise = '';
-  let right = '';
-  for (const a of answers) {
-    const words = bareText(a.text);
-    if (words === '*') otherwise = a.feedback;
-    else if (words === '') context.warn('changed', 'an empty answer is left out', a.line);
-    else if ((a.weight ?? 1) < 1)
-      context.warn(
-        'changed',
-        `"${words}" is worth ${Math.round((a.weight ?? 1) * 100)} % there; here it is not right`,
-        a.line,
-      );
-    else if (/(?<!\\)\*/.test(words))
-      context.warn(
-        'changed',
-        `"${words}" stands for many texts (*), which this cannot compare; it is left out`,
-        a.line,
-      );
-    else {
-      texts.push(words.replace(/\\\*/g, '*'));
-      right ||= a.feedback;
-    }
-  }
-  if (texts.length === 0) {
-    context.warn('skipped', 'has no right answer');
+  const found = textKey(
+    answersOf(text, '=', line, context).map((a) => ({
+      text: bareText(a.text),
+      weight: a.weight ?? 1,
+      feedback: a.feedback,
+    })),
+  );
+  if (!found) {
+    context.warn('skipped', 'has no answer that is right');
     return undefined;
   }
-  return {
-    kind: 'fill-in',
-    stem: withGap(stem),
-    gaps: [{ id: '1', answers: texts }],
-    ...remark({ ...(right ? { correct: right } : {}), ...(otherwise ? { incorrect: otherwise } : {}) }),
-  };
+  return { kind: 'fill-in', stem: withGap(stem), gaps: [{ id: '1', ...found.key }], ...remark(found.remarks) };
 }
 
 /** Where the text goes on after the braces, there; else after the text. */
@@ -430,72 +386,44 @@ export const withGap = (stem: string, id = '1'): string =>
       : `${stem} {{${id}}}`;
 
 function numeric(text: string, stem: string, context: Context, line: number, remark: Remark): Draft | undefined {
-  const answers =
-    text.startsWith('=') || text.includes('~')
-      ? answersOf(text, '=~', line, context)
-      : answersOf(`=${text}`, '=', line, context);
-  let key: Record<string, unknown> | undefined;
-  let right = '';
-  let otherwise = '';
-  for (const a of answers) {
+  const listed = text.startsWith('=') || text.includes('~') ? text : `=${text}`;
+  const entries: NumberEntry[] = [];
+  let incorrect = '';
+  for (const a of answersOf(listed, '=~', line, context)) {
     if (!a.right || a.text === '*' || a.text === '') {
-      otherwise ||= a.feedback;
+      incorrect ||= a.feedback;
       continue;
     }
-    const read = numberKey(show(a.text));
+    const read = numberIn(show(a.text));
     if (typeof read === 'string') {
       context.warn('skipped', read, a.line);
       return undefined;
     }
-    if ((a.weight ?? 1) < 1)
-      context.warn(
-        'changed',
-        `${show(a.text)} is worth ${Math.round((a.weight ?? 1) * 100)} % there; here it is not right`,
-        a.line,
-      );
-    else if (key) context.warn('changed', `only one number can be right here; ${show(a.text)} is left out`, a.line);
-    else {
-      key = read;
-      right = a.feedback;
-    }
+    entries.push({ ...read, weight: a.weight ?? 1, ...(a.feedback ? { feedback: a.feedback } : {}) });
   }
-  if (!key) {
-    context.warn('skipped', 'has no right number');
+  const found = numberKey(entries);
+  if (!found) {
+    context.warn('skipped', 'has no number that is right');
     return undefined;
   }
-  return {
-    kind: 'numeric',
-    stem,
-    ...key,
-    ...remark({ ...(right ? { correct: right } : {}), ...(otherwise ? { incorrect: otherwise } : {}) }),
-  };
+  return { kind: 'numeric', stem, ...found.key, ...remark({ ...found.remarks, incorrect }) };
 }
 
 /** `3.14`, `3.14:0.01`, `3..4`; the text of a complaint when it is none of them. */
-function numberKey(text: string): Record<string, unknown> | string {
-  const number = (part: string | undefined): number | string => {
-    const bare = (part ?? '').trim();
-    if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(bare)) return Number(bare);
-    return /^[+-]?\d+,\d+$/.test(bare)
-      ? `"${bare}" has a decimal comma; GIFT takes a point, ${bare.replace(',', '.')}`
-      : `"${bare}" is no number`;
-  };
+function numberIn(text: string): Omit<NumberEntry, 'weight'> | string {
   const range = text.split('..');
-  if (range.length === 2) {
-    const [min, max] = [number(range[0]), number(range[1])];
-    if (typeof min === 'string') return min;
-    if (typeof max === 'string') return max;
-    return min <= max ? { answer: { min, max } } : `${text} begins above its end`;
-  }
-  const [value, tolerance, more] = text.split(':');
-  const answer = number(value);
-  if (typeof answer === 'string') return answer;
-  if (tolerance === undefined) return { answer };
-  const off = number(tolerance);
-  if (typeof off === 'string') return off;
-  return more === undefined && off >= 0
-    ? { answer, ...(off > 0 ? { tolerance: off } : {}) }
-    : `"${text}" is no number with a tolerance`;
+  const [value, off, more] = range.length === 2 ? range : text.split(':');
+  for (const part of [value, ...(off === undefined ? [] : [off])])
+    if (numberOf(part) === undefined) {
+      const bare = (part ?? '').trim();
+      return /^[+-]?\d+,\d+$/.test(bare)
+        ? `"${bare}" has a decimal comma; GIFT takes a point, ${bare.replace(',', '.')}`
+        : `"${bare}" is no number`;
+    }
+  const [a = 0, b] = [numberOf(value), numberOf(off)];
+  if (range.length === 2) return a <= (b ?? a) ? { answer: { min: a, max: b ?? a } } : `${text} begins above its end`;
+  if (more !== undefined || (b ?? 0) < 0) return `"${text}" is no number with a tolerance`;
+  return { answer: a, ...(b ? { tolerance: b } : {}) };
 }
 
 // --- writing ---
@@ -557,37 +485,44 @@ function answersFor(
         .join('');
     }
     case 'fill-in': {
-      const gaps = q.gaps as { answers: string[] | Record<string, string[]>; caseMatters?: boolean }[];
-      if (gaps.length !== 1) {
+      const gaps = q.gaps as Record<string, unknown>[];
+      const [gap] = gaps;
+      if (gaps.length !== 1 || !gap) {
         warn('skipped', `has ${gaps.length} gaps; GIFT has one`);
         return undefined;
       }
-      if (gaps[0]?.caseMatters) warn('changed', 'GIFT cannot say that case matters');
-      const listed = gaps[0]?.answers ?? [];
-      const texts = Array.isArray(listed) ? listed : (listed[lang] ?? Object.values(listed)[0] ?? []);
-      const right = note(feedback.correct);
+      if (gap.caseMatters || gap.ignoreAccents) warn('changed', 'GIFT cannot say whether case or accents matter');
+      if (gap.options) warn('changed', 'GIFT has no list to choose from in the text');
       return (
-        texts.map((t, i) => `\n=${escape(t.replace(/\*/g, '\\*'))}${i === 0 ? right : ''}`).join('') +
-        (feedback.incorrect === undefined ? '' : `\n=%0%*${note(feedback.incorrect)}`)
+        textEntries(gap, lang)
+          .map(
+            (e, i) =>
+              `\n=${e.weight < 1 ? `%${percent(e.weight)}%` : ''}${escape(e.text)}${note(e.feedback ?? (i === 0 ? feedback.correct : undefined))}`,
+          )
+          .join('') + (feedback.incorrect === undefined ? '' : `\n=%0%*${note(feedback.incorrect)}`)
       );
     }
     case 'numeric': {
-      const { answer, tolerance } = q as unknown as {
-        answer: number | { min?: number; max?: number };
-        tolerance?: unknown;
-      };
-      if (typeof answer === 'object' && (answer.min === undefined || answer.max === undefined)) {
-        warn('skipped', 'has an open range, which GIFT has not');
-        return undefined;
-      }
-      if (tolerance !== undefined && typeof tolerance !== 'number') {
-        warn('skipped', 'has a kind of tolerance that GIFT has not');
+      const out = numberEntries(q).map((e, i) => {
+        const { answer, tolerance } = e;
+        const open = typeof answer === 'object' && (answer.min === undefined || answer.max === undefined);
+        const size =
+          typeof tolerance === 'object'
+            ? 'relative' in tolerance && typeof answer === 'number'
+              ? Math.abs(answer) * tolerance.relative
+              : undefined
+            : (tolerance ?? 0);
+        if (open || size === undefined || (size > 0 && typeof answer === 'object')) return undefined;
+        const key =
+          typeof answer === 'number' ? `${answer}${size ? `:${round(size)}` : ''}` : `${answer.min}..${answer.max}`;
+        return `\n=${e.weight < 1 ? `%${percent(e.weight)}%` : ''}${key}${note(e.feedback ?? (i === 0 ? feedback.correct : undefined))}`;
+      });
+      if (out.includes(undefined)) {
+        warn('skipped', 'has a range or a tolerance that GIFT has not');
         return undefined;
       }
       if (q.unit !== undefined) warn('changed', 'GIFT has no units');
-      const key =
-        typeof answer === 'number' ? `${answer}${tolerance ? `:${tolerance}` : ''}` : `${answer.min}..${answer.max}`;
-      return `#\n=${key}${note(feedback.correct)}${otherwise}`;
+      return `#${out.join('')}${otherwise}`;
     }
     case 'matching': {
       const targets = q.targets as { id: string; text: unknown }[];
@@ -613,11 +548,3 @@ function answersFor(
 }
 
 const percent = (w: number): string => String(Math.round(w * 1e7) / 1e5);
-
-/** What each option is worth, as other systems say it. */
-export function weightsOf(q: ImportedQuestion): number[] {
-  const options = q.options as { correct?: boolean; weight?: number }[];
-  if (options.some((o) => o.weight !== undefined)) return options.map((o) => o.weight ?? (o.correct ? 1 : 0));
-  const right = options.filter((o) => o.correct).length;
-  return options.map((o) => (q.multiple ? (o.correct ? 1 : -1) / right : o.correct ? 1 : 0));
-}

@@ -40,7 +40,7 @@ export function readXml(data: Uint8Array, name: string): Element {
       attrs: Object.fromEntries(
         Object.entries(node.attributes).map(([key, value]) => [key.slice(key.indexOf(':') + 1), value]),
       ),
-      children: node.children.flatMap((child) =>
+      children: node.children.flatMap((child): (Element | string)[] =>
         child instanceof XmlElement ? [build(child, depth + 1)] : child instanceof XmlText ? [child.text] : [],
       ),
       line: lineOf(node.start),
