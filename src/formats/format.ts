@@ -59,6 +59,15 @@ export interface QuizSource {
   [key: string]: unknown;
 }
 
+/**
+ * Reads questions. One that cannot be read becomes a warning, and the others are there.
+ * @param name of the file, for messages
+ * @throws WidyaError `data/invalid` only when nothing can be read at all: not XML, not a zip, too large.
+ */
+export type ReadQuestions = (data: Uint8Array, name: string) => ImportedQuiz;
+/** Writes questions; what the format cannot say becomes a warning. */
+export type WriteQuestions = (quiz: QuizSource, options: ExportOptions) => ExportedQuiz;
+
 export interface QuizFormat {
   /** Kebab case: `gift`, `moodle-xml`. */
   name: string;
@@ -66,15 +75,13 @@ export interface QuizFormat {
   label: string;
   /** Endings of file names, without the dot, the usual one first. */
   extensions: readonly string[];
-  /** Whether the content is of this format; asked when the ending leaves it open. Never throws. */
-  detect(data: Uint8Array, text: () => string): boolean;
   /**
-   * Reads questions. One that cannot be read becomes a warning, and the others are there.
-   * @throws WidyaError `data/invalid` only when nothing can be read at all: not XML, not a zip, too large.
+   * Whether the content is of this format. Never throws.
+   * @param text the content as text; for a zip the names of its files, a line each
    */
-  parse(data: Uint8Array, name: string): ImportedQuiz;
-  /** Writes questions; what the format cannot say becomes a warning. */
-  serialize?(quiz: QuizSource, options: ExportOptions): ExportedQuiz;
+  detect(text: string): boolean;
+  read(): Promise<ReadQuestions>;
+  write?(): Promise<WriteQuestions>;
 }
 
 export function emptyImport(): ImportedQuiz {
