@@ -433,7 +433,8 @@ const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? '&quot;');
 
 /** One line of our Markdown → HTML for other systems. Links are already of the allowed schemes; see `inline`. */
-export const inlineHtml = (markdown: string): string => inline(markdown).map(html).join('');
+export const inlineHtml = (markdown: string): string => nodesHtml(inline(markdown));
+export const nodesHtml = (nodes: readonly Inline[]): string => nodes.map(html).join('');
 
 function html(node: Inline): string {
   switch (node.type) {

@@ -37,7 +37,7 @@ interface Context {
 export function readGift(data: Uint8Array, name: string): ImportedQuiz {
   const result = emptyImport();
   const ids = new Ids();
-  const lines = source
+  const lines = textOf(data)
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
     .split('\n');

@@ -9,7 +9,7 @@ import {
 import { numberEntries, textEntries, weightsOf, type TextEntry } from '../keys.js';
 import type { LangText } from '../../model/schema.js';
 import { escapeMarkdown, localText, plainWords, type Medium } from '../markup.js';
-import { elements, escapeXml } from '../xml.js';
+import { escapeXml } from '../xml.js';
 
 /** Texts go out as Markdown, which Moodle reads: nothing is converted, and what comes back is the same. */
 export function writeMoodleXml(quiz: QuizSource, options: ExportOptions): ExportedQuiz {
