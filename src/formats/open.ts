@@ -96,7 +96,9 @@ export async function openQuiz(data: Uint8Array, options: OpenOptions): Promise<
         ? [{ ...rest, questions: left, ...(draw !== undefined && draw < left.length ? { draw } : {}) }]
         : [];
     });
-  return { quiz, format: format.name, files: imported.files, warnings };
+  // The same loss in ten options of one question is told once.
+  const told = new Map(warnings.map((w) => [JSON.stringify(w), w]));
+  return { quiz, format: format.name, files: imported.files, warnings: [...told.values()] };
 }
 
 /** One warning as a line: `soal.gift: line 12: "Ibu kota": has no right option`. */

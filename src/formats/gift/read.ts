@@ -41,6 +41,7 @@ export function readGift(data: Uint8Array, name: string): ImportedQuiz {
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
     .split('\n');
+  const waiting: Found['waiting'] = [];
   let category: string | undefined;
   for (let i = 0; i < lines.length; i++) {
     if (lines[i]?.trim() === '') continue;
@@ -71,8 +72,16 @@ export function readGift(data: Uint8Array, name: string): ImportedQuiz {
       category,
       ids,
       result,
+      waiting,
     });
   }
+  for (const { line, title } of waiting)
+    result.warnings.push({
+      severity: 'skipped',
+      message: 'is a text without a question after it',
+      line,
+      ...(title ? { question: title } : {}),
+    });
   if (result.questions.length === 0 && result.warnings.length === 0)
     result.warnings.push({ severity: 'skipped', message: `${name} has no questions` });
   return result;
@@ -85,6 +94,8 @@ interface Found {
   category: string | undefined;
   ids: Ids;
   result: ImportedQuiz;
+  /** Texts without questions; they go above the next one. */
+  waiting: { text: string; line: number; title: string }[];
 }
 
 function readQuestion(raw: string, found: Found): void {
@@ -121,7 +132,7 @@ function readQuestion(raw: string, found: Found): void {
   const answerLine = line + newlines(raw.slice(0, open < 0 ? 0 : raw.indexOf('{')));
   const stem = richText(`${stemText.trim()}${after ? ` \ue010 ${after}` : ''}`, format, context);
   if (answers === undefined) {
-    context.warn('skipped', 'is a text without a question');
+    found.waiting.push({ text: [stem.body, stem.stem].filter(Boolean).join('\n\n'), line, title });
     return;
   }
   if (stem.stem === '' && stem.body === undefined) {
@@ -136,11 +147,14 @@ function readQuestion(raw: string, found: Found): void {
   );
   const tags = [...(found.category ? [found.category] : []), ...found.tags];
   const { kind, stem: words, ...rest } = question;
+  const above = found.waiting.splice(0);
+  for (const text of above) context.warn('changed', 'the text before it is shown above it', text.line);
+  const body = [...above.map((a) => a.text), ...(stem.body === undefined ? [] : [stem.body])].join('\n\n');
   result.questions.push({
     id,
     kind: kind ?? '',
     stem: String(words).replace('\ue010', '\\_\\_\\_\\_\\_'),
-    ...(stem.body === undefined ? {} : { body: stem.body }),
+    ...(body ? { body } : {}),
     ...(stem.media ? { media: stem.media } : {}),
     ...rest,
     ...(tags.length > 0 ? { tags } : {}),
