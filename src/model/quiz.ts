@@ -99,8 +99,13 @@ export interface Attempt {
   submitted?: string;
   raw?: number;
   max?: number;
+  min?: number;
   /** Points that a person has still to grade. */
   pending?: number;
+  /** Ids of its questions in order, where they were drawn. */
+  questions?: string[];
+  /** Place of the question that is shown, where there is one at a time. */
+  at?: number;
 }
 
 /** What belongs to an answer beside the answer. */

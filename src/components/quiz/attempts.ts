@@ -5,8 +5,10 @@ import {
   answerPatch,
   attemptPatch,
   fromQuizDocuments,
+  markPatch,
   toQuizDocument,
   type Attempt,
+  type ItemMark,
   type QuizResult,
   type QuizState,
 } from '../../model/quiz.js';
@@ -103,7 +105,10 @@ export class Attempts {
     return this.state.answers[attempt.id] ?? {};
   }
 
+  /** What another tab has begun meanwhile goes on; nobody has two attempts open. */
   start(now: string): Attempt {
+    this.state = fromQuizDocuments(toQuizDocument(this.state), this.#own());
+    if (this.open) return this.open;
     const attempt: Attempt = { id: uuid(), started: now };
     this.state.attempts.push(attempt);
     this.#save(attemptPatch(attempt));
@@ -115,9 +120,21 @@ export class Attempts {
     this.#save(answerPatch(attempt.id, question, response));
   }
 
+  marks(attempt: Attempt): Record<string, ItemMark> {
+    return this.state.marks?.[attempt.id] ?? {};
+  }
+  mark(attempt: Attempt, question: string, more: ItemMark): void {
+    const all = ((this.state.marks ??= {})[attempt.id] ??= Object.create(null) as Record<string, ItemMark>);
+    this.#save(markPatch(attempt.id, question, (all[question] = { ...all[question], ...more })));
+  }
+  /** What is shown of it, e.g. which question. */
+  change(attempt: Attempt, more: Partial<Attempt>): void {
+    this.#save(attemptPatch(Object.assign(attempt, more)));
+  }
+
   /** One write to the device says both: it is submitted, and its statements are still owed. */
-  submit(attempt: Attempt, { raw, max, pending }: QuizResult, now: string): void {
-    Object.assign(attempt, { submitted: now, raw, max, ...(pending ? { pending } : {}) });
+  submit(attempt: Attempt, { raw, max, min, pending }: QuizResult, now: string): void {
+    Object.assign(attempt, { submitted: now, raw, max, ...(min ? { min } : {}), ...(pending ? { pending } : {}) });
     this.#save(attemptPatch(attempt), this.#service?.principal ? { [owed(attempt)]: true } : {});
   }
 
