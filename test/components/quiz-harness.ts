@@ -114,6 +114,9 @@ export class QuizHarness {
   close(): void {
     this.quiz.remove();
   }
+  get status(): string {
+    return this.quiz.status;
+  }
   /** Looks on while another tab writes. */
   get reading(): boolean {
     return this.$('[data-take]') !== null;

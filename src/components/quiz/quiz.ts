@@ -267,8 +267,11 @@ export class WidyaQuiz extends WidyaElement {
     this.#tab = held;
     held.tab = holdTab(key, (mine) => {
       if (this.#tab !== held || this.reading === !mine) return;
-      this.reading = !mine;
-      this.#load(); // what the other tab has written
+      if (!mine) this.reading = true;
+      // What the other tab has written comes first; then this one may write.
+      void this.#open()
+        .catch((cause: unknown) => this.fail(cause))
+        .then(() => this.#tab === held && (this.reading = !mine));
     });
   }
 
