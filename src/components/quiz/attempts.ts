@@ -69,12 +69,13 @@ export class Attempts {
   /**
    * Reads the device's copy, the server's over it, and over that what is still on its way. Without network the device is enough;
    * with a slow one too, for a start: then the promise that is returned settles when the server's copy is in as well.
+   * @param local the device alone: another tab of it has just written what may not be on the server yet
    */
-  async load(): Promise<{ late: Promise<void> } | undefined> {
+  async load(local = false): Promise<{ late: Promise<void> } | undefined> {
     const service = this.#service;
     await service?.ready;
     this.state = fromQuizDocuments(this.#own());
-    if (!service?.principal) return undefined;
+    if (!service?.principal || local) return undefined;
     const key = { resource: 'state' as const, ...this.#scope };
     let here = false;
     const late = service

@@ -201,7 +201,7 @@ export class WidyaQuiz extends WidyaElement {
   }
 
   /** The attempts of whoever is signed in. */
-  async #open(): Promise<void> {
+  async #open(local = false): Promise<void> {
     const quiz = this.#quiz;
     if (!quiz) return;
     const run = ++this.#run;
@@ -219,12 +219,12 @@ export class WidyaQuiz extends WidyaElement {
       passMark: () => this.passMark ?? quiz.passMark,
       context: () => ({ course: this.course, lesson: this.lesson, lang: this.localize.lang }),
     });
-    await session.load(() => run === this.#run && this.#display(session));
+    await session.load(() => run === this.#run && this.#display(session), local);
     if (run !== this.#run) return;
     // Earlier attempts, and a tab that only looks on, are shown by what shows rules.
     if (!this.#rules && (session.attempts.submitted.length > 1 || this.reading)) {
       this.#rules = await import('./rules.js');
-      return this.#open();
+      return this.#open(local);
     }
     this.#session = session;
     this.#person = service?.principal?.subject;
@@ -269,7 +269,7 @@ export class WidyaQuiz extends WidyaElement {
       if (this.#tab !== held || this.reading === !mine) return;
       if (!mine) this.reading = true;
       // What the other tab has written comes first; then this one may write.
-      void this.#open()
+      void this.#open(true)
         .catch((cause: unknown) => this.fail(cause))
         .then(() => this.#tab === held && (this.reading = !mine));
     });

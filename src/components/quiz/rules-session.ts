@@ -41,8 +41,8 @@ export function ruledSession(Base: typeof QuizSession) {
       this.accommodation = options.accommodation ?? {};
     }
 
-    override async load(changed: () => void): Promise<void> {
-      await super.load(changed);
+    override async load(changed: () => void, local?: boolean): Promise<void> {
+      await super.load(changed, local);
       this.clock = new QuizClock(device, this.#anchor());
       if (this.limit !== undefined || this.quiz.opens || this.quiz.closes || this.quiz.delay)
         await atMost(PATIENCE * 3, this.sync());

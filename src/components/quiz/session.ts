@@ -57,9 +57,9 @@ export class QuizSession {
    * An attempt that was begun goes on at once: its answers are what the learner came back for.
    * @param changed called when the server's copy comes later than the device's
    */
-  async load(changed: () => void): Promise<void> {
+  async load(changed: () => void, local?: boolean): Promise<void> {
     void tracking().catch(() => undefined);
-    const more = await this.attempts.load();
+    const more = await this.attempts.load(local);
     this.choose();
     for (const attempt of this.attempts.unrecorded) void this.#record(attempt);
     void more?.late.then(() => {
