@@ -269,7 +269,7 @@ export class WidyaQuiz extends WidyaElement {
       if (this.#tab !== held || this.reading === !mine) return;
       if (!mine) this.reading = true;
       // What the other tab has written comes first; then this one may write.
-      void this.#open(true)
+      void this.#open(mine)
         .catch((cause: unknown) => this.fail(cause))
         .then(() => this.#tab === held && (this.reading = !mine));
     });

@@ -67,20 +67,25 @@ export function ruledSession(Base: typeof QuizSession) {
       return deadlineOf(this.quiz, Date.parse(attempt.started), this.accommodation);
     }
 
+    /** As the attempt itself: a visitor's lives as long as the tab. */
+    get #box(): Storage {
+      return this.o.service?.principal ? localStorage : sessionStorage;
+    }
     #anchor(): Anchor | undefined {
       try {
-        return (JSON.parse(localStorage.getItem(this.#clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
+        return (JSON.parse(this.#box.getItem(this.#clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
       } catch {
         return undefined;
       }
     }
     get #clockKey(): string {
-      return `${this.attempts.key}|clock`;
+      return this.attempts.key.replace('quiz', 'clock');
     }
     /** So that the next page goes on where this one stood. */
     keepTime(): void {
+      if (this.deadline === undefined) return;
       try {
-        localStorage.setItem(this.#clockKey, JSON.stringify(this.clock.anchor));
+        this.#box.setItem(this.#clockKey, JSON.stringify(this.clock.anchor));
       } catch {
         // No storage: the device's clock has to do.
       }
