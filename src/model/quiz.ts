@@ -99,12 +99,34 @@ export interface Attempt {
   submitted?: string;
   raw?: number;
   max?: number;
+  min?: number;
   /** Points that a person has still to grade. */
   pending?: number;
+  /** Ids of its questions in order, where they were drawn. */
+  questions?: string[];
+  /** Place of the question that is shown, where there is one at a time. */
+  at?: number;
+}
+
+/** What belongs to an answer beside the answer. */
+export interface ItemMark {
+  /** To be come back to. */
+  flag?: boolean;
+  /** Wrong tries that were checked. */
+  tries?: number;
+  /** Checked for the last time; it stays as it is. */
+  done?: boolean;
+  /** Hints shown. */
+  hints?: number;
+  /** How sure one is: guessed, rather sure, sure. */
+  sure?: 1 | 2 | 3;
+  /** Milliseconds spent on it. */
+  ms?: number;
 }
 
 const A = 'a:';
 const R = 'r:';
+const M = 'm:';
 
 /**
  * The state document has one key per attempt and one per answer, and a change sends only its own, so that two devices do not
@@ -114,11 +136,15 @@ export const attemptPatch = (attempt: Attempt): Record<string, unknown> => ({ [A
 export const answerPatch = (attempt: string, question: string, response: string): Record<string, unknown> => ({
   [`${R}${attempt}:${question}`]: response,
 });
+export const markPatch = (attempt: string, question: string, mark: ItemMark): Record<string, unknown> => ({
+  [`${M}${attempt}:${question}`]: mark,
+});
 
 export function toQuizDocument(state: QuizState): Record<string, unknown> {
   const parts = state.attempts.flatMap((a) => [
     attemptPatch(a),
     ...Object.entries(state.answers[a.id] ?? {}).map(([question, response]) => answerPatch(a.id, question, response)),
+    ...Object.entries(state.marks?.[a.id] ?? {}).map(([question, mark]) => markPatch(a.id, question, mark)),
   ]);
   return Object.assign({}, ...parts) as Record<string, unknown>;
 }
@@ -127,6 +153,8 @@ export interface QuizState {
   /** Oldest first. */
   attempts: Attempt[];
   answers: Record<string, Record<string, string>>;
+  /** Absent while there are none. */
+  marks?: Record<string, Record<string, ItemMark>>;
 }
 
 /** Reads documents in order of age; a submitted attempt stays submitted. */
@@ -134,6 +162,7 @@ export function fromQuizDocuments(...documents: unknown[]): QuizState {
   const attempts = new Map<string, Attempt>();
   const none = () => Object.create(null) as Record<string, never>; // a question may be called `__proto__`
   const answers: Record<string, Record<string, string>> = none();
+  const marks: Record<string, Record<string, ItemMark>> = none();
   for (const doc of documents) {
     if (typeof doc !== 'object' || doc === null) continue;
     for (const [key, value] of Object.entries(doc)) {
@@ -142,14 +171,23 @@ export function fromQuizDocuments(...documents: unknown[]): QuizState {
         if (typeof a.id !== 'string' || typeof a.started !== 'string') continue;
         const before = attempts.get(a.id);
         attempts.set(a.id, { ...(a as Attempt), ...(before?.submitted === undefined ? {} : before) });
-      } else if (key.startsWith(R) && typeof value === 'string') {
-        const colon = key.indexOf(':', R.length);
-        const id = key.slice(R.length, colon);
-        (answers[id] ??= none() as Record<string, string>)[key.slice(colon + 1)] = value;
+        continue;
       }
+      const list: Record<string, Record<string, unknown>> | undefined =
+        key.startsWith(R) && typeof value === 'string'
+          ? answers
+          : key.startsWith(M) && typeof value === 'object' && value !== null
+            ? marks
+            : undefined;
+      const colon = key.indexOf(':', R.length);
+      if (list) (list[key.slice(R.length, colon)] ??= none())[key.slice(colon + 1)] = value;
     }
   }
-  return { attempts: [...attempts.values()].sort((x, y) => (x.started < y.started ? -1 : 1)), answers };
+  return {
+    attempts: [...attempts.values()].sort((x, y) => (x.started < y.started ? -1 : 1)),
+    answers,
+    ...(Object.keys(marks).length > 0 ? { marks } : {}),
+  };
 }
 
 /** A number between 0 and 1 after the other, the same for the same seed on every device (xmur3 and mulberry32; version 1). */
@@ -183,6 +221,8 @@ export function shuffled<T extends object>(items: readonly T[], seed: string): T
 export interface QuizResult {
   raw: number;
   max: number;
+  /** The least it could be, below 0; absent when that is 0. */
+  min?: number;
   /** −1 to 1; half-up at the ninth digit, so that 0.7 is 0.7. */
   scaled: number;
   /** Undefined without a pass mark, and as long as it hangs on what a person has still to grade. */
@@ -192,20 +232,21 @@ export interface QuizResult {
 }
 
 export function resultOf(
-  grades: readonly { raw: number; max: number; pending?: number | undefined }[],
+  grades: readonly { raw: number; max: number; min?: number | undefined; pending?: number | undefined }[],
   passMark: number | undefined,
 ): QuizResult {
   const dust = (n: number) => Math.round(n * 1e9) / 1e9;
   const raw = dust(grades.reduce((sum, g) => sum + g.raw, 0));
   const max = dust(grades.reduce((sum, g) => sum + g.max, 0));
   const scaled = max > 0 ? dust(raw / max) : 0;
+  const min = dust(grades.reduce((sum, g) => sum + (g.min ?? 0), 0));
   const pending = dust(grades.reduce((sum, g) => sum + (g.pending ?? 0), 0));
   let passed: boolean | undefined;
   if (passMark !== undefined) {
     passed = scaled >= passMark;
     if (!passed && dust((raw + pending) / max) >= passMark) passed = pending > 0 ? undefined : false;
   }
-  return { raw, max, scaled, passed, ...(pending > 0 ? { pending } : {}) };
+  return { raw, max, scaled, passed, ...(min < 0 ? { min } : {}), ...(pending > 0 ? { pending } : {}) };
 }
 
 /** ISO 8601 duration between two instants. */

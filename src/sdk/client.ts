@@ -88,7 +88,7 @@ export class LrsClient {
 
   /** POST statements (xAPI-Communication 2.1.2). Returns their ids. Each must have an id, so that a repeat is harmless. */
   async saveStatements(statements: Statement[], options: SaveOptions = {}): Promise<string[]> {
-    const response = await this.#send('statements', {
+    const response = await this.send('statements', {
       ...options,
       method: 'POST',
       ...(await content(statements, options)),
@@ -108,20 +108,20 @@ export class LrsClient {
   async putStatement(statement: Statement & { id: string }, options: SaveOptions = {}): Promise<void> {
     const query = { statementId: statement.id };
     const body = await content(statement, options);
-    await receipt(await this.#send('statements', { ...options, method: 'PUT', query, ...body }));
+    await receipt(await this.send('statements', { ...options, method: 'PUT', query, ...body }));
   }
 
   /** One page, newest first unless `ascending` (xAPI-Communication 2.1.3). */
   async getStatements(query: StatementQuery = {}, options: RequestOptions = {}): Promise<StatementPage> {
     const { agent, ...rest } = query;
     return page(
-      await this.#send('statements', { ...options, query: { ...rest, agent: agent && JSON.stringify(agent) } }),
+      await this.send('statements', { ...options, query: { ...rest, agent: agent && JSON.stringify(agent) } }),
     );
   }
 
   /** The page a `more` link names. A link to another place is refused: it would carry the reader's authorization there. */
   async getMore(more: string, options: RequestOptions = {}): Promise<StatementPage> {
-    return page(await this.#send(this.#transport.inside(more), options));
+    return page(await this.send(this.#transport.inside(more), options));
   }
 
   /** Every statement that matches, page by page: `for await (const s of lrs.statements({ verb }))`. */
@@ -140,7 +140,7 @@ export class LrsClient {
   /** A statement by id, or a voided one; null when there is none. */
   async getStatement(id: string, options: RequestOptions & { voided?: boolean } = {}): Promise<StoredStatement | null> {
     const query = options.voided ? { voidedStatementId: id } : { statementId: id };
-    const response = await this.#send('statements', { ...options, query, accept: [404] });
+    const response = await this.send('statements', { ...options, query, accept: [404] });
     if (response.status !== 404) return (await readJson(response)) as StoredStatement;
     await response.text(); // an answer nobody reads keeps the connection
     return null;
@@ -152,7 +152,7 @@ export class LrsClient {
     options: RequestOptions = {},
   ): Promise<{ statement: StoredStatement; files: Map<string, AttachmentFile> } | null> {
     const query = { statementId: id, attachments: true };
-    const response = await this.#send('statements', { ...options, query, accept: [404] });
+    const response = await this.send('statements', { ...options, query, accept: [404] });
     if (response.status !== 404) {
       const { value, files } = await multipart(response);
       return { statement: value as StoredStatement, files };
@@ -177,7 +177,7 @@ export class LrsClient {
   }
   async listStates(key: Omit<StateKey, 'stateId'> & { since?: string }, options?: RequestOptions): Promise<string[]> {
     return (await readJson(
-      await this.#send('activities/state', { ...options, query: { ...stateQuery(key), since: key.since } }),
+      await this.send('activities/state', { ...options, query: { ...stateQuery(key), since: key.since } }),
     )) as string[];
   }
 
@@ -199,7 +199,7 @@ export class LrsClient {
   }
   async listAgentProfiles(agent: Agent, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { agent: JSON.stringify(agent), since: options?.since };
-    return (await readJson(await this.#send('agents/profile', { ...options, query }))) as string[];
+    return (await readJson(await this.send('agents/profile', { ...options, query }))) as string[];
   }
 
   getActivityProfile<T>(key: ActivityProfileKey, options?: RequestOptions): Promise<LrsDocument<T> | null> {
@@ -220,22 +220,22 @@ export class LrsClient {
   }
   async listActivityProfiles(activityId: string, options?: RequestOptions & { since?: string }): Promise<string[]> {
     const query = { activityId, since: options?.since };
-    return (await readJson(await this.#send('activities/profile', { ...options, query }))) as string[];
+    return (await readJson(await this.send('activities/profile', { ...options, query }))) as string[];
   }
 
   /** All that is known of a person (xAPI-Communication 2.4). */
   async getPerson(agent: Agent, options?: RequestOptions): Promise<Person> {
     return (await readJson(
-      await this.#send('agents', { ...options, query: { agent: JSON.stringify(agent) } }),
+      await this.send('agents', { ...options, query: { agent: JSON.stringify(agent) } }),
     )) as Person;
   }
   /** An activity with its merged definition (xAPI-Communication 2.5). */
   async getActivity(activityId: string, options?: RequestOptions): Promise<Activity> {
-    return (await readJson(await this.#send('activities', { ...options, query: { activityId } }))) as Activity;
+    return (await readJson(await this.send('activities', { ...options, query: { activityId } }))) as Activity;
   }
   /** What the LRS is; needs no sign-in (xAPI-Communication 2.8). */
   async about(options?: RequestOptions): Promise<About> {
-    return (await readJson(await this.#send('about', { ...options }))) as About;
+    return (await readJson(await this.send('about', { ...options }))) as About;
   }
 
   async #getDocument<T>(
@@ -243,7 +243,7 @@ export class LrsClient {
     query: SendOptions['query'],
     options: RequestOptions = {},
   ): Promise<LrsDocument<T> | null> {
-    const response = await this.#send(path, { ...options, query, accept: [404] });
+    const response = await this.send(path, { ...options, query, accept: [404] });
     if (response.status === 404) {
       await response.text();
       return null;
@@ -268,7 +268,7 @@ export class LrsClient {
     const body = raw
       ? { body: value as BodyInit, headers: { 'content-type': options.contentType ?? 'application/octet-stream' } }
       : json(value);
-    const response = await this.#send(path, {
+    const response = await this.send(path, {
       ...options,
       method,
       query,
@@ -279,10 +279,17 @@ export class LrsClient {
   }
 
   async #delete(path: string, query: SendOptions['query'], options?: WriteOptions): Promise<void> {
-    await receipt(await this.#send(path, { ...options, method: 'DELETE', query, headers: conditions(options) }));
+    await receipt(await this.send(path, { ...options, method: 'DELETE', query, headers: conditions(options) }));
   }
 
-  #send(path: string, options: SendOptions): Promise<Response> {
+  /**
+   * Any request with the reader's authorization, to a resource of this LRS or to another service of its origin.
+   * @param path below the endpoint, or an absolute URL
+   * @throws WidyaError `lrs/foreign-link` for another origin; else as every method here
+   */
+  async send(path: string, options: SendOptions = {}): Promise<Response> {
+    if (path.startsWith('http') && new URL(path).origin !== new URL(this.endpoint).origin)
+      throw new WidyaError('lrs/foreign-link', `${path} is not of the origin of ${this.endpoint}`);
     return this.#transport.send(path, options);
   }
 }

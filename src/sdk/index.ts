@@ -38,5 +38,6 @@ export type { DocumentKey, DocumentPatch, OutboxRow, RowStore } from './store.js
 export { memoryStore, openStore } from './store.js';
 export type { TokenAuthOptions } from './token.js';
 export { basicAuth, headerAuth, tokenAuth } from './token.js';
-export { uuid, uuidFrom } from './uuid.js';
+export { uuid } from './uuid.js';
+export { uuidFrom } from './uuid-from.js';
 export { activityTypes, extensions, ns, verbs } from './verbs.js';

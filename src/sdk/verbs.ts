@@ -64,4 +64,6 @@ export const extensions = {
   attempt: `${ns}/extensions/attempt`,
   /** The version of a quiz item. */
   itemVersion: `${ns}/extensions/item-version`,
+  /** How sure somebody was of an answer: 1 guessed, 2 rather sure, 3 sure. */
+  confidence: `${ns}/extensions/confidence`,
 } as const;

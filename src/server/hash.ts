@@ -1,5 +1,5 @@
 // Hashes of the LRS. Node's own where there is Node; in a page the SDK's SHA-1, since plain http pages have no crypto.subtle.
-import { sha1 } from '../sdk/uuid.js';
+import { sha1 } from '../sdk/uuid-from.js';
 
 const toHex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 const encoder = new TextEncoder();

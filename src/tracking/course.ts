@@ -4,7 +4,7 @@ import { languageMap } from '../model/text.js';
 import { toDuration } from '../sdk/duration.js';
 import type { Draft } from '../sdk/service.js';
 import { ifiOf, type Activity, type Agent, type Result, type Statement } from '../sdk/statement.js';
-import { uuidFrom } from '../sdk/uuid.js';
+import { uuidFrom } from '../sdk/uuid-from.js';
 import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
 /** What all statements of one visit to a lesson share. */

@@ -2,8 +2,8 @@
 import type { Quiz, QuizQuestion, QuizResult } from '../model/quiz.js';
 import { languageMap } from '../model/text.js';
 import type { Draft } from '../sdk/service.js';
-import type { Activity, ActivityDefinition, Context, Statement } from '../sdk/statement.js';
-import { uuidFrom } from '../sdk/uuid.js';
+import type { Activity, ActivityDefinition, Context } from '../sdk/statement.js';
+import { uuidFrom } from '../sdk/uuid-from.js';
 import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
 export interface AttemptContext {
@@ -22,7 +22,11 @@ export interface Answered {
   definition: ActivityDefinition;
   /** In xAPI's form of the interaction type; '' when there is no answer of that form. */
   response: string;
-  grade: { raw: number; max: number; scaled: number; success: boolean | undefined; pending?: number };
+  grade: { raw: number; max: number; min?: number; scaled: number; success: boolean | undefined; pending?: number };
+  /** ISO 8601; time spent on it. */
+  duration?: string | undefined;
+  /** How sure one was, 1 to 3. */
+  sure?: number | undefined;
 }
 
 const quizActivity = (quiz: Quiz): Activity => ({
@@ -38,7 +42,7 @@ export const itemIri = (quiz: Pick<Quiz, 'id'>, question: Pick<QuizQuestion, 'id
 
 const idOf = (attempt: string, item: string, verb: string) => uuidFrom(`attempt|${attempt}|${item}|${verb}`);
 
-function context(c: AttemptContext, parent: Activity | undefined): Context {
+function context(c: AttemptContext, parent: Activity | undefined, version = c.quiz.version): Context {
   const grouping = [c.course].filter((a) => a !== undefined);
   return {
     ...(c.registration ? { registration: c.registration } : {}),
@@ -49,14 +53,10 @@ function context(c: AttemptContext, parent: Activity | undefined): Context {
     },
     extensions: {
       [extensions.attempt]: c.attempt,
-      ...(c.quiz.version ? { [extensions.itemVersion]: c.quiz.version } : {}),
+      ...(version ? { [extensions.itemVersion]: version } : {}),
     },
   };
 }
-
-/** Whether a statement tells of this attempt. */
-export const isOfAttempt = (statement: Pick<Statement, 'context'>, attempt: string): boolean =>
-  statement.context?.extensions?.[extensions.attempt] === attempt;
 
 export function attemptStarted(c: AttemptContext, timestamp: string): Draft {
   return {
@@ -68,6 +68,13 @@ export function attemptStarted(c: AttemptContext, timestamp: string): Draft {
   };
 }
 
+const scoreOf = ({ scaled, raw, min = 0, max }: { scaled: number; raw: number; min?: number; max: number }) => ({
+  scaled,
+  raw,
+  min,
+  max,
+});
+
 /** @param timestamp of the submission; all statements carry it, in order of the questions */
 export function attemptSubmitted(
   c: AttemptContext,
@@ -78,10 +85,7 @@ export function attemptSubmitted(
 ): Draft[] {
   const object = quizActivity(c.quiz);
   // While a person has still to grade, there is no score to tell: statements are for good.
-  const score =
-    result.max > 0 && !result.pending
-      ? { score: { scaled: result.scaled, raw: result.raw, min: 0, max: result.max } }
-      : {};
+  const score = result.max > 0 && !result.pending ? { score: scoreOf(result) } : {};
   const drafts: Draft[] = answers.map((a) => ({
     id: idOf(c.attempt, a.question.id, 'answered'),
     verb: verbs.answered,
@@ -90,9 +94,11 @@ export function attemptSubmitted(
     result: {
       response: a.response,
       ...(a.grade.success === undefined ? {} : { success: a.grade.success }),
-      ...(a.grade.pending ? {} : { score: { scaled: a.grade.scaled, raw: a.grade.raw, min: 0, max: a.grade.max } }),
+      ...(a.grade.pending ? {} : { score: scoreOf(a.grade) }),
+      ...(a.duration ? { duration: a.duration } : {}),
+      ...(a.sure ? { extensions: { [extensions.confidence]: a.sure } } : {}),
     },
-    context: context(c, object),
+    context: context(c, object, a.question.version),
   }));
   drafts.push({
     id: idOf(c.attempt, c.quiz.id, 'completed'),

@@ -60,6 +60,15 @@ export const quizData = {
   questions,
 };
 
+/** From here on the page is another device: locks of this one are not known there. */
+export function onDevice(name: string): void {
+  const { locks } = navigator;
+  const request = Object.getPrototypeOf(locks).request as (...args: unknown[]) => Promise<unknown>;
+  Object.assign(locks, {
+    request: (lock: string, ...rest: unknown[]) => request.call(locks, `${name}|${lock}`, ...rest),
+  });
+}
+
 export class QuizHarness {
   readonly quiz: WidyaQuiz;
   readonly lrs: TestLrs | undefined;
@@ -99,6 +108,18 @@ export class QuizHarness {
   }
   inputs(id: string): HTMLInputElement[] {
     return [...(this.question(id).shadowRoot as ShadowRoot).querySelectorAll('input')];
+  }
+
+  /** The page is closed. */
+  close(): void {
+    this.quiz.remove();
+  }
+  get status(): string {
+    return this.quiz.status;
+  }
+  /** Looks on while another tab writes. */
+  get reading(): boolean {
+    return this.$('[data-take]') !== null;
   }
 
   until = until;

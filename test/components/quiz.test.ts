@@ -8,7 +8,7 @@ import { trueFalse } from '../../src/questions/true-false/index.js';
 import { fixedAuth } from '../../src/sdk/session.js';
 import { extensions } from '../../src/sdk/verbs.js';
 import { held, late } from './harness.js';
-import { newLrs, QuizHarness, quizData, quizId, questions, verbOf } from './quiz-harness.js';
+import { newLrs, onDevice, QuizHarness, quizData, quizId, questions, verbOf } from './quiz-harness.js';
 
 const active = (h: QuizHarness): Element | null => h.root.activeElement;
 
@@ -339,6 +339,7 @@ describe('<widya-quiz>', () => {
       await phone.start();
       await phone.sent();
       for (const key of Object.keys(localStorage)) if (key.startsWith('widya:quiz:')) localStorage.removeItem(key);
+      onDevice('desk');
       const desk = await QuizHarness.open(quizData, lrs);
       await desk.answerAll();
       await desk.submit();
@@ -399,6 +400,7 @@ describe('<widya-quiz>', () => {
       await h.start();
       await h.answer('one', 'b');
       await h.sent();
+      h.close();
       const slow = late(lrs);
       const again = await QuizHarness.open(quizData, slow);
       expect(again.question('one').value).to.equal('b');

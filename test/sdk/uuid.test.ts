@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sha1, uuid, uuidFrom } from '../../src/sdk/uuid.ts';
+import { sha1, uuidFrom } from '../../src/sdk/uuid-from.ts';
+import { uuid } from '../../src/sdk/uuid.ts';
 
 describe('uuid', () => {
   it('is a version 4 UUID', () =>

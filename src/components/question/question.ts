@@ -6,6 +6,7 @@ import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { shuffled } from '../../model/quiz.js';
+import type { LangText } from '../../model/schema.js';
 import {
   answerState,
   type AnswerState,
@@ -17,6 +18,7 @@ import {
 } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import { WidyaError } from '../../sdk/errors.js';
+import type * as Above from './above.js';
 import { baseStyles } from '../../styles/base.styles.js';
 
 /**
@@ -85,8 +87,14 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   /** The same seed gives the same order, on every device. Without it options stay as written. */
   @property({ type: String, attribute: 'seed' }) seed = '';
 
+  /** URL that pictures, sounds and films in the question resolve against. */
+  @property({ type: String, attribute: 'base' }) base = '';
+  /** What the answer is worth where more counts than the answer: hints, tries, a person's grade. */
+  @property({ attribute: false }) result: Grade | undefined;
+
   @state() private kind: QuestionKind | undefined;
   #view: QuestionViewModule<Question> | undefined;
+  #above: typeof Above.renderAbove | undefined;
   #stop: (() => void) | undefined;
   #load = 0;
 
@@ -122,6 +130,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
 
   /** Points for the present answer; undefined until the kind is here. */
   get grade(): Grade | undefined {
+    if (this.result) return this.result;
     return this.question && this.kind?.grade(this.question, this.value);
   }
 
@@ -135,10 +144,17 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
   }
 
+  /** Takes a text that is still being typed. */
+  commit(): void {
+    const field = this.shadowRoot?.activeElement;
+    if (field?.matches('input:not([type=radio], [type=checkbox]), textarea')) field.dispatchEvent(new Event('change'));
+  }
+
   async #open(): Promise<void> {
     const { question } = this;
     const load = ++this.#load;
-    if (question && this.#view && this.kind?.name === question.kind) return; // the same kind: the view goes on
+    // The same kind: the view goes on.
+    if (question && this.#view && this.kind?.name === question.kind && !question.body && !question.media) return;
     this.#view = undefined;
     this.kind = undefined;
     if (!question) {
@@ -152,9 +168,14 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
         throw new WidyaError('question/unknown-kind', `no question kind "${question.kind}" is registered`, {
           place: question.id,
         });
-      const view = await kind.view();
+      const [view, above] = await Promise.all([
+        kind.view(),
+        question.body === undefined && !question.media ? undefined : import('./above.js'),
+      ]);
       if (load !== this.#load) return;
       adoptStyles(this.shadowRoot, view.styles);
+      adoptStyles(this.shadowRoot, above?.styles);
+      this.#above = above?.renderAbove;
       this.#view = view;
       this.kind = kind;
       this.status = 'ready';
@@ -177,8 +198,11 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
       return html`${question ? html`<p class="stem"><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
     }
     if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
-    return html`${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
+    return html`${this.#above?.(question, this.#host, this.base)}${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
   }
+
+  readonly #rich = (value: LangText | undefined) =>
+    renderInline(this.text(value), { images: true, ...(this.base ? { base: this.base } : {}) });
 
   get #host(): QuestionHost {
     const { question, seed } = this;
@@ -197,7 +221,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
       order: (items, list, shuffle = this.shuffle) =>
         shuffle && seed !== '' ? shuffled(items, `${seed}|${id}|${list}`) : [...items],
       text: (value) => this.text(value),
-      rich: (value) => renderInline(this.text(value), { images: true }),
+      rich: this.#rich,
       answer: (response) => this.#answer(response),
     };
   }
@@ -214,9 +238,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
 
   /** The page may be going: a text still being typed counts. Text fields tell of it only when they are left. */
   readonly #commit = (): void => {
-    const field = this.shadowRoot?.activeElement;
-    if (document.visibilityState === 'hidden' && field?.matches('input:not([type=radio], [type=checkbox]), textarea'))
-      field.dispatchEvent(new Event('change'));
+    if (document.visibilityState === 'hidden') this.commit();
   };
 
   #renderFeedback(question: Question): TemplateResult {
@@ -234,19 +256,21 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
           : (grade?.raw ?? 0) > 0
             ? (['warning', 'circle-half', t.partlyCorrect] as const)
             : (['danger', 'x-circle', t.incorrect] as const);
+    const { correct, partly, incorrect, general } = question.feedback ?? {};
     const own =
       grade?.success === undefined
         ? undefined
         : grade.success
-          ? question.feedback?.correct
-          : question.feedback?.incorrect;
-    const general = question.feedback?.general;
+          ? correct
+          : grade.raw > 0
+            ? (partly ?? incorrect)
+            : incorrect;
     return html`<div class="feedback" part="feedback">
       <p class="verdict ${look}">
         ${icon(symbol)}${word}${look === '' ? nothing : html`<span class="small muted numbers">${points}</span>`}
       </p>
-      ${own === undefined ? nothing : html`<p>${renderInline(this.text(own))}</p>`}
-      ${general === undefined ? nothing : html`<p>${renderInline(this.text(general))}</p>`}
+      ${own === undefined ? nothing : html`<p>${this.#rich(own)}</p>`}
+      ${general === undefined ? nothing : html`<p>${this.#rich(general)}</p>`}
     </div>`;
   }
 }

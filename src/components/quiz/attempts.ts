@@ -5,8 +5,10 @@ import {
   answerPatch,
   attemptPatch,
   fromQuizDocuments,
+  markPatch,
   toQuizDocument,
   type Attempt,
+  type ItemMark,
   type QuizResult,
   type QuizState,
 } from '../../model/quiz.js';
@@ -67,12 +69,13 @@ export class Attempts {
   /**
    * Reads the device's copy, the server's over it, and over that what is still on its way. Without network the device is enough;
    * with a slow one too, for a start: then the promise that is returned settles when the server's copy is in as well.
+   * @param local the device alone: another tab of it has just written what may not be on the server yet
    */
-  async load(): Promise<{ late: Promise<void> } | undefined> {
+  async load(local = false): Promise<{ late: Promise<void> } | undefined> {
     const service = this.#service;
     await service?.ready;
     this.state = fromQuizDocuments(this.#own());
-    if (!service?.principal) return undefined;
+    if (!service?.principal || local) return undefined;
     const key = { resource: 'state' as const, ...this.#scope };
     let here = false;
     const late = service
@@ -103,7 +106,10 @@ export class Attempts {
     return this.state.answers[attempt.id] ?? {};
   }
 
+  /** What another tab has begun meanwhile goes on; nobody has two attempts open. */
   start(now: string): Attempt {
+    this.state = fromQuizDocuments(toQuizDocument(this.state), this.#own());
+    if (this.open) return this.open;
     const attempt: Attempt = { id: uuid(), started: now };
     this.state.attempts.push(attempt);
     this.#save(attemptPatch(attempt));
@@ -115,9 +121,21 @@ export class Attempts {
     this.#save(answerPatch(attempt.id, question, response));
   }
 
+  marks(attempt: Attempt): Record<string, ItemMark> {
+    return this.state.marks?.[attempt.id] ?? {};
+  }
+  mark(attempt: Attempt, question: string, more: ItemMark): void {
+    const all = ((this.state.marks ??= {})[attempt.id] ??= Object.create(null) as Record<string, ItemMark>);
+    this.#save(markPatch(attempt.id, question, (all[question] = { ...all[question], ...more })));
+  }
+  /** What is shown of it, e.g. which question. */
+  change(attempt: Attempt, more: Partial<Attempt>): void {
+    this.#save(attemptPatch(Object.assign(attempt, more)));
+  }
+
   /** One write to the device says both: it is submitted, and its statements are still owed. */
-  submit(attempt: Attempt, { raw, max, pending }: QuizResult, now: string): void {
-    Object.assign(attempt, { submitted: now, raw, max, ...(pending ? { pending } : {}) });
+  submit(attempt: Attempt, { raw, max, min, pending }: QuizResult, now: string): void {
+    Object.assign(attempt, { submitted: now, raw, max, ...(min ? { min } : {}), ...(pending ? { pending } : {}) });
     this.#save(attemptPatch(attempt), this.#service?.principal ? { [owed(attempt)]: true } : {});
   }
 

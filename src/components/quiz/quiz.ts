@@ -3,26 +3,35 @@ import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { numberFrom, oneOf } from '../../core/rules.js';
+import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import type { Accommodation } from '../../model/quiz-rules.js';
 import type { Quiz, QuizQuestion } from '../../model/quiz.js';
 import type { QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { Activity } from '../../sdk/statement.js';
+import { extensions } from '../../sdk/verbs.js';
 import { baseStyles } from '../../styles/base.styles.js';
-import { isOfAttempt } from '../../tracking/quiz.js';
 import { WidyaQuestion } from '../question/question.js';
 import { quizStyles } from './quiz.styles.js';
-import {
-  outcome,
-  renderAsking,
-  renderBar,
-  renderQuestions,
-  renderResult,
-  renderStart,
-  renderTitle,
-  type Screen,
-} from './screens.js';
+import type { Desk, DeskHost } from './desk.js';
+import * as parts from './screens.js';
+import type * as Rules from './rules.js';
+import type { Screen } from './screens.js';
 import { QuizSession } from './session.js';
+import type { Tab } from './tab.js';
+
+/** In the same turn, unless a server is asked first. */
+function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise<Awaited<R>> {
+  return value instanceof Promise ? (value.then(then) as Promise<Awaited<R>>) : then(value);
+}
+
+/** Keys that need nothing but the first load. */
+const plainKeys = ['id', 'version', 'title', 'description', 'passMark', 'attempts', 'shuffle', 'questions'];
+const hasRules = (quiz: Quiz): boolean =>
+  !['after-submit', 'none'].includes(quiz.feedback ?? 'none') ||
+  Object.keys(quiz).some((key) => !plainKeys.includes(key) && key !== 'feedback') ||
+  quiz.questions.some((q) => q.hints);
 
 /** The checks of the file, on their way while the file is. */
 const reader = () => import('../../model/quiz-file.js');
@@ -52,6 +61,8 @@ const reader = () => import('../../model/quiz-file.js');
  * @csspart start-button - The button that begins an attempt.
  * @csspart submit - The button that submits.
  * @csspart result - Score and verdict.
+ * @csspart summary - The list of answers before submitting.
+ * @csspart history - The table of earlier attempts.
  * @csspart error - The error notice.
  * @csspart retry - The button in it.
  * @csspart question__option - One option to choose.
@@ -79,6 +90,8 @@ export class WidyaQuiz extends WidyaElement {
   @property({ type: Boolean, attribute: 'passed', reflect: true }) passed = false;
   /** The quiz itself, instead of `src`. */
   @property({ attribute: false }) quiz: unknown;
+  /** What this person gets beyond the rules: `{ timeFactor, extraMinutes, untimed, extraAttempts, opens, closes }`. */
+  @property({ attribute: false }) accommodation: Accommodation | undefined;
   /** The course the quiz belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
   /** The lesson the quiz is in. */
@@ -86,6 +99,8 @@ export class WidyaQuiz extends WidyaElement {
 
   @state() private view: 'start' | 'running' | 'result' = 'start';
   @state() private asking = false;
+  /** Another tab writes. */
+  @state() private reading = false;
 
   readonly #load = (): void => void this.#open().catch((cause: unknown) => this.fail(cause));
   #service = new ServiceController(this, {
@@ -101,14 +116,19 @@ export class WidyaQuiz extends WidyaElement {
       this.status = 'loading';
       void reader().catch(() => undefined); // asked for again, and its failure shown, when the file is here
     },
-    ready: (raw, _base, name) => {
+    ready: (raw, base, name) => {
+      this.#base = base;
       this.#source = { raw, name };
       return this.#parse();
     },
     error: (cause) => this.fail(cause),
   });
   #source: { raw: unknown; name: string } | undefined;
+  #base = '';
   #quiz: Quiz | undefined;
+  #rules: typeof Rules | undefined;
+  #desk: Desk | undefined;
+  #tab: { key: string; tab: Tab } | undefined;
   #kinds = new Map<string, QuestionKind>();
   #session: QuizSession | undefined;
   #person: string | undefined;
@@ -129,6 +149,7 @@ export class WidyaQuiz extends WidyaElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop?.();
+    this.#leave();
     removeEventListener('storage', this.#onStorage);
     document.removeEventListener('visibilitychange', this.#refresh);
   }
@@ -171,37 +192,98 @@ export class WidyaQuiz extends WidyaElement {
     );
     const { parseQuiz } = await reader();
     const quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
+    const rules = hasRules(quiz) ? await import('./rules.js') : undefined;
     if (source !== this.#source) return;
+    this.#rules = rules;
     this.#quiz = quiz;
     this.#kinds = kinds;
     this.#load();
   }
 
   /** The attempts of whoever is signed in. */
-  async #open(): Promise<void> {
+  async #open(local = false): Promise<void> {
     const quiz = this.#quiz;
     if (!quiz) return;
     const run = ++this.#run;
     const service = this.#service.value;
     // Somebody else's attempts, or a visitor's, are not shown while a person's are fetched.
     if (this.#person !== service?.principal?.subject || !this.#session) this.status = 'loading';
-    const session = new QuizSession({
+    const Session = this.#rules?.ruledSession(QuizSession) ?? QuizSession;
+    const session = new Session({
       quiz,
       kinds: this.#kinds,
       service,
       registration: this.registration,
       readonly: this.readonly,
+      accommodation: this.accommodation,
       passMark: () => this.passMark ?? quiz.passMark,
       context: () => ({ course: this.course, lesson: this.lesson, lang: this.localize.lang }),
     });
-    await session.load(() => run === this.#run && this.#display(session));
+    await session.load(() => run === this.#run && this.#display(session), local);
     if (run !== this.#run) return;
+    // Earlier attempts, and a tab that only looks on, are shown by what shows rules.
+    if (!this.#rules && (session.attempts.submitted.length > 1 || this.reading)) {
+      this.#rules = await import('./rules.js');
+      return this.#open(local);
+    }
     this.#session = session;
     this.#person = service?.principal?.subject;
+    this.#desk ??= this.#rules?.createDesk(() => this.#deskHost());
     this.#display(session);
+    const ended = this.#desk?.opened();
+    if (ended === undefined) return;
+    this.announce(ended);
+    this.#submit();
+  }
+
+  #deskHost(): DeskHost {
+    return {
+      session: this.#session as QuizSession,
+      screen: this.#screen(this.#session as QuizSession),
+      root: this.renderRoot as ShadowRoot,
+      localize: this.localize,
+      messages: this.messages,
+      base: this.#base,
+      reading: this.reading,
+      parts,
+      rich: (value) => renderInline(this.text(value), { images: true, base: this.#base }),
+      answer: (question, response) => this.#onAnswer(question, response),
+      update: () => this.requestUpdate(),
+      announce: (message) => this.announce(message),
+      focus: (selector) => this.#focus(selector),
+      submit: () => this.#submit(),
+      take: () => this.#tab?.tab.take(),
+    };
+  }
+
+  /** One tab of a person's writes. A visitor's attempt lives in its tab alone. */
+  async #hold(session: QuizSession): Promise<void> {
+    const { key } = session.attempts;
+    if (!session.running || this.readonly || !this.#person || this.#tab?.key === key) return;
+    this.#tab?.tab.stop();
+    const { holdTab } = await import('./tab.js');
+    if (!this.isConnected || this.#session !== session) return;
+    const held = { key, tab: { take() {}, stop() {} } as Tab };
+    this.#tab = held;
+    held.tab = holdTab(key, (mine) => {
+      if (this.#tab !== held || this.reading === !mine) return;
+      if (!mine) this.reading = true;
+      // What the other tab has written comes first; then this one may write.
+      void this.#open(mine)
+        .catch((cause: unknown) => this.fail(cause))
+        .then(() => this.#tab === held && (this.reading = !mine));
+    });
+  }
+
+  #leave(): void {
+    this.#desk?.stop();
+    this.#tab?.tab.stop();
+    this.#desk = this.#tab = undefined;
+    this.reading = false;
   }
 
   #display(session: QuizSession): void {
+    void this.#hold(session);
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -209,29 +291,35 @@ export class WidyaQuiz extends WidyaElement {
   }
 
   #start(): void {
-    const attempt = this.#session?.start(new Date().toISOString());
-    if (!attempt) return;
-    this.#show('running');
-    this.emit('widya-quiz-started', { quiz: this.#quiz?.id ?? '', attempt: attempt.id });
+    const session = this.#session;
+    void atOnce(session?.start(), (attempt) => {
+      if (!attempt || !session) return;
+      this.#show('running');
+      void this.#hold(session);
+      this.emit('widya-quiz-started', { quiz: session.quiz.id, attempt: attempt.id });
+    });
   }
 
-  async #submit(): Promise<void> {
-    const done = this.#session?.submit(new Date().toISOString());
-    if (!done) return;
-    const { attempt, result, duration, recorded } = done;
-    const { passed, ...score } = result;
-    this.passed ||= passed === true;
-    this.#show('result');
-    await recorded;
-    const { t } = this;
-    const verdict = passed === undefined ? '' : ` ${passed ? t.passed : t.failed}.`;
-    this.announce(`${t.quizSubmitted}. ${outcome(this.#screen(this.#session as QuizSession), result)}.${verdict}`);
-    this.emit('widya-quiz-submitted', {
-      quiz: this.#quiz?.id ?? '',
-      attempt: attempt.id,
-      ...score,
-      duration,
-      ...(passed === undefined ? {} : { passed }),
+  #submit(): unknown {
+    const session = this.#session;
+    return atOnce(session?.submit(), async (done) => {
+      if (!done || !session) return;
+      const { attempt, result, duration, recorded } = done;
+      const { passed, ...score } = result;
+      this.passed ||= passed === true;
+      this.#show('result');
+      await recorded;
+      const { t } = this;
+      const verdict = passed === undefined ? '' : `${passed ? t.passed : t.failed}.`;
+      const said = this.#desk?.told(attempt) ?? `${parts.outcome(this.#screen(session), result)}. ${verdict}`;
+      this.announce(`${t.quizSubmitted}. ${said}`);
+      this.emit('widya-quiz-submitted', {
+        quiz: session.quiz.id,
+        attempt: attempt.id,
+        ...score,
+        duration,
+        ...(passed === undefined ? {} : { passed }),
+      });
     });
   }
 
@@ -239,10 +327,16 @@ export class WidyaQuiz extends WidyaElement {
   #show(view: 'running' | 'result'): void {
     this.asking = false;
     this.view = view;
+    this.#focus(view === 'running' ? '[data-first]' : '#title', this);
+  }
+
+  /** @param top what is brought into view; the target unless said */
+  #focus(selector: string, top?: Element): void {
+    this.requestUpdate();
     void this.updateComplete.then(() => {
-      const target = this.renderRoot.querySelector<HTMLElement>(view === 'running' ? '[data-first]' : '#title');
+      const target = this.renderRoot.querySelector<HTMLElement>(selector);
       target?.focus({ preventScroll: true });
-      this.scrollIntoView({ block: 'start' });
+      (top ?? target)?.scrollIntoView({ block: 'start' });
     });
   }
 
@@ -255,13 +349,17 @@ export class WidyaQuiz extends WidyaElement {
       t: this.t,
       readonly: this.readonly,
       passMark: this.passMark ?? session.quiz.passMark,
-      left: session.left,
+      left: session.remaining,
       missing: session.missing,
       signedOut:
         service?.state === 'signed-out'
           ? { login: service.canLogin ? () => void service.login() : undefined }
           : undefined,
-      waiting: held && (session.running ? service.pending > 0 : service.waiting.some((s) => isOfAttempt(s, id))),
+      waiting:
+        held &&
+        (session.running
+          ? service.pending > 0
+          : service.waiting.some((s) => s.context?.extensions?.[extensions.attempt] === id)),
       text: (value) => this.text(value),
       number: (value) => this.localize.number(value, { maximumFractionDigits: 2 }),
       start: () => this.#start(),
@@ -286,11 +384,13 @@ export class WidyaQuiz extends WidyaElement {
     const screen = this.#screen(session);
     return html`<section class="quiz" aria-labelledby="title">
       ${
-        this.view === 'start'
-          ? renderStart(screen)
-          : this.view === 'running'
-            ? this.#renderRunning(screen, session)
-            : this.#renderDone(screen, session)
+        this.#desk
+          ? this.#desk.render(this.view)
+          : this.view === 'start'
+            ? parts.renderStart(screen)
+            : this.view === 'running'
+              ? this.#renderRunning(screen, session)
+              : this.#renderDone(screen, session)
       }
       ${this.renderAnnouncer()}
     </section>`;
@@ -302,7 +402,7 @@ export class WidyaQuiz extends WidyaElement {
     /** Numbers, as shown, of what is not fully answered. */
     const open = states.flatMap((s, i) => (s !== undefined && s !== 'answered' ? i + 1 : []));
     const answered = states.filter((s) => s === 'answered').length;
-    return html`<header>${renderTitle(screen)}</header>
+    return html`<header>${parts.renderTitle(screen)}</header>
       <form
         class="quiz"
         novalidate
@@ -313,22 +413,22 @@ export class WidyaQuiz extends WidyaElement {
         ${this.#questions(screen, session, false)}
         ${
           this.asking
-            ? renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => void this.#submit() })
+            ? parts.renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => this.#submit() })
             : nothing
         }
-        ${renderBar(screen, answered, states.length, this.asking ? () => this.#goTo(open[0]) : undefined)}
+        ${parts.renderBar(screen, answered, states.length, this.asking ? () => this.#goTo(open[0]) : undefined)}
       </form>`;
   }
 
   #renderDone(screen: Screen, session: QuizSession): TemplateResult {
     const result = session.attempt && session.resultOf(session.attempt);
-    return html`${result ? renderResult(screen, result, session.best) : nothing}
+    return html`${result ? parts.renderResult(screen, result, session.best) : nothing}
       <h4 class="small">${screen.quiz.feedback === 'none' ? screen.t.answersGiven : screen.t.quizReview}</h4>
       ${this.#questions(screen, session, true)}`;
   }
 
   #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult {
-    return renderQuestions(screen, {
+    return parts.renderQuestions(screen, {
       list: session.ordered,
       response: (q) => session.response(q),
       seed: session.attempt?.id ?? '',
@@ -347,7 +447,7 @@ export class WidyaQuiz extends WidyaElement {
   #onSubmit(event: Event, open: number): void {
     event.preventDefault();
     if (open === 0) {
-      void this.#submit();
+      this.#submit();
       return;
     }
     this.asking = true;

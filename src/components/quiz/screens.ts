@@ -35,7 +35,7 @@ export const outcome = (s: Screen, result: QuizResult): string =>
 export const renderTitle = (s: Screen): TemplateResult =>
   html`<h3 id="title" tabindex="-1">${s.text(s.quiz.title)}</h3>`;
 
-const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
+export const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
   s.waiting ? html`<span class="small muted">${icon('cloud')} ${s.t.savedOnDevice}</span>` : nothing;
 
 function renderSignedOut(s: Screen, message: string): TemplateResult | typeof nothing {
@@ -58,24 +58,32 @@ const renderMissing = (s: Screen): TemplateResult | typeof nothing =>
         <div><strong>${s.t.submitBlocked(s.missing)}</strong><span>${s.t.submitBlockedHelp}</span></div>
       </div>`;
 
-export function renderStart(s: Screen): TemplateResult {
+/** @param o what a quiz with rules says otherwise */
+export function renderStart(
+  s: Screen,
+  o: { count?: number; facts?: unknown; refusal?: string | undefined } = {},
+): TemplateResult {
+  const { count = s.quiz.questions.length } = o;
   const { quiz, t } = s;
   return html`<div class="card start" part="start">
     ${renderTitle(s)} ${quiz.description === undefined ? nothing : html`<p>${s.text(quiz.description)}</p>`}
     <ul class="facts small numbers">
-      <li>${t.questionCount(quiz.questions.length)}</li>
+      <li>${t.questionCount(count)}</li>
       ${s.passMark === undefined ? nothing : html`<li>${t.passMark(score(s, s.passMark))}</li>`}
       <li>${s.left === undefined ? t.attemptsUnlimited : t.attemptsLeft(s.left)}</li>
+      ${o.facts}
     </ul>
     ${renderMissing(s)} ${renderSignedOut(s, t.signedOutHelp)}
     ${
-      quiz.questions.length === 0
+      count === 0
         ? html`<p class="muted">${t.quizEmpty}</p>`
         : s.readonly
           ? html`<p class="small muted">${icon('lock')} ${t.readOnly}</p>`
-          : html`<button type="button" class="button primary" part="start-button" @click=${() => s.start()}>
-              ${t.startQuiz}
-            </button>`
+          : o.refusal !== undefined
+            ? html`<p>${icon('lock')} ${o.refusal}</p>`
+            : html`<button type="button" class="button primary" part="start-button" @click=${() => s.start()}>
+                ${t.startQuiz}
+              </button>`
     }
   </div>`;
 }
@@ -180,7 +188,13 @@ export function renderAsking(s: Screen, a: Asking): TemplateResult {
   </div>`;
 }
 
-export function renderResult(s: Screen, result: QuizResult, best: number): TemplateResult {
+/** @param o what a quiz with rules says otherwise */
+export function renderResult(
+  s: Screen,
+  result: QuizResult,
+  best: number,
+  o: { more?: unknown; again?: unknown } = {},
+): TemplateResult {
   const { t } = s;
   const verdict = result.passed ? t.passed : t.failed;
   return html`<div class="card result" part="result">
@@ -201,20 +215,22 @@ export function renderResult(s: Screen, result: QuizResult, best: number): Templ
       ${best > result.scaled ? html`<li>${t.bestScore(score(s, best))}</li>` : nothing}
       ${s.left === undefined ? nothing : html`<li>${t.attemptsLeft(s.left)}</li>`}
     </ul>
-    ${renderWaiting(s)} ${renderSignedOut(s, t.resultNotRecorded)}
+    ${o.more} ${renderWaiting(s)} ${renderSignedOut(s, t.resultNotRecorded)}
     ${
-      s.readonly
-        ? nothing
-        : s.left === 0
-          ? html`<p class="small muted">${t.noAttempts}</p>`
-          : html`<button
-              type="button"
-              class="button ${result.passed === false ? 'primary' : ''}"
-              part="start-button"
-              @click=${() => s.start()}
-            >
-              ${t.tryAgain}
-            </button>`
+      'again' in o
+        ? o.again
+        : s.readonly
+          ? nothing
+          : s.left === 0
+            ? html`<p class="small muted">${t.noAttempts}</p>`
+            : html`<button
+                type="button"
+                class="button ${result.passed === false ? 'primary' : ''}"
+                part="start-button"
+                @click=${() => s.start()}
+              >
+                ${t.tryAgain}
+              </button>`
     }
   </div>`;
 }
