@@ -184,6 +184,7 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
   let rows: string[][] | undefined;
   let row: string[] | undefined;
   let pre: string | undefined;
+  let math: string | undefined;
   let skip: { name: string; depth: number } | undefined;
   let shift: { from: number; map: string; sign: string } | undefined;
 
@@ -244,11 +245,20 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
       continue;
     }
     if (t.type === 'text') {
-      if (pre !== undefined) pre += t.text;
+      if (math !== undefined) math += escapeHtml(t.text.replace(/\s+/g, ' '));
+      else if (pre !== undefined) pre += t.text;
       else line += escapeMarkdown(t.text.replace(/[\s\u00a0]+/g, ' '));
       continue;
     }
     const { name } = t;
+    if (math !== undefined || (name === 'math' && t.type === 'open')) {
+      math = (math ?? '') + tagText(t);
+      if (name === 'math' && (t.type === 'close' || t.empty)) {
+        line += math;
+        math = undefined;
+      }
+      continue;
+    }
     if (t.type === 'open') {
       const stands = options.replace?.(name, t.attrs);
       if (stands !== undefined) {
@@ -380,9 +390,6 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
           if (/[2-9]/.test((t.attrs.colspan ?? '') + (t.attrs.rowspan ?? ''))) lost('cells that span others');
         }
         break;
-      case 'math':
-        if (t.type === 'open') lost('the layout of a formula');
-        break;
     }
   }
   flush();
@@ -395,6 +402,14 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
   }
   return out;
 }
+
+/** A formula's own marks stand in our Markdown as they are; names without prefixes. */
+const tagText = (t: Exclude<Markup, { type: 'text' }>): string => {
+  const name = t.name.slice(t.name.indexOf(':') + 1);
+  if (t.type === 'close') return `</${name}>`;
+  const attrs = Object.entries(t.attrs).filter(([key]) => !/^xmlns|^on|[:"'<>=\s]/i.test(key));
+  return `<${name}${attrs.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')}${t.empty ? '/' : ''}>`;
+};
 
 const code = (text: string): string => {
   // Marks and escapes mean nothing inside code.

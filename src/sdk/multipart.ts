@@ -50,8 +50,10 @@ export function readParts(data: Uint8Array, boundary: string): Part[] | undefine
     const lineEnd = indexOf(data, CRLF, at);
     const end = lineEnd < 0 ? -1 : indexOf(data, delimiter, lineEnd);
     if (end < 0) return undefined;
-    const headEnd = indexOf(data, GAP, lineEnd);
-    const hasHead = headEnd >= 0 && headEnd < end;
+    // Looked for in this part only: a body of parts without headers would be read to its end for each.
+    const gap = indexOf(data.subarray(lineEnd, end), GAP, 0);
+    const hasHead = gap >= 0;
+    const headEnd = lineEnd + gap;
     const head = hasHead ? decoder.decode(data.subarray(lineEnd + 2, headEnd)) : '';
     const headers = new Map<string, string>();
     for (const line of head.split('\r\n')) {
