@@ -93,7 +93,8 @@ export function readH5p(data: Uint8Array, name: string): ImportedQuiz {
 }
 
 /** A library and its parameters; `library` with or without its version. */
-function readContent(library: string, params: Json, path: string, title: string, reader: Reader): void {
+function readContent(library: string, given: Json, path: string, title: string, reader: Reader, id?: unknown): void {
+  const params = id === undefined ? given : { ...given, subContentId: id };
   const machine = library.split(' ', 1)[0] ?? '';
   if (machine === 'H5P.QuestionSet') return readSet(params, path, reader);
   if (machine === 'H5P.SingleChoiceSet') return readChoices(params, path, title, reader);
@@ -106,6 +107,7 @@ function readContent(library: string, params: Json, path: string, title: string,
         `${path}.content[${i}]`,
         text(object(inner.metadata).title),
         reader,
+        inner.subContentId,
       );
     }
     return;
@@ -168,6 +170,7 @@ function readSet(params: Json, path: string, reader: Reader): void {
       `${path}.questions[${i}]`,
       text(object(inner.metadata).title),
       reader,
+      inner.subContentId,
     );
   }
   const pool = Number(params.poolSize);

@@ -464,11 +464,7 @@ function gaps(item: Item, body: Element, list: readonly Element[]): Draft | stri
     );
     const shown = (value: string) => (choices.size > 0 ? (choices.get(value) ?? value) : value);
     if (list.length === 1 && only?.name === 'textEntryInteraction' && /^(?:float|integer)$/.test(d.baseType))
-      return numeric(
-        item,
-        gapText(item, body.children, (e) => (e === only ? '\\_\\_\\_\\_\\_' : undefined)),
-        d,
-      );
+      return numeric(item, numberText(item, body, only), d);
     let entries: TextEntry[] = [];
     let caseMatters = choices.size === 0 && how === 'match' && d.baseType === 'string';
     let max = 1;
@@ -496,6 +492,15 @@ function gaps(item: Item, body: Element, list: readonly Element[]): Draft | stri
     ...(item.points === undefined ? { points: total } : {}),
     gaps: keys.map((k, i) => (same ? k : { ...k, weight: maxima[i] })),
   };
+}
+
+/** The place of the number shows as a line where the text goes on after it. */
+function numberText(item: Item, body: Element, entry: Element): Json {
+  const text = gapText(item, body.children, (e) => (e === entry ? '\ue102' : undefined));
+  const stem = String(text.stem)
+    .replace(/\s*\ue102\s*$/, '')
+    .replace('\ue102', '\\_\\_\\_\\_\\_');
+  return { ...text, stem };
 }
 
 /** One number: right as it is, within a tolerance, or in a range, as far as the rules say so. */
