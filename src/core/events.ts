@@ -22,6 +22,20 @@ export interface WidyaEventMap {
   'widya-lesson-completed': CustomEvent<LessonDetail & { passed?: boolean; score?: number }>;
   'widya-course-completed': CustomEvent<{ course: string; jp?: number }>;
   'widya-question-answered': CustomEvent<{ question: string; response: string }>;
+  'widya-quiz-imported': CustomEvent<{
+    quiz: string;
+    /** Name of the format: `gift`, `qti`, … */
+    format: string;
+    /** How many are there. */
+    questions: number;
+    warnings: {
+      severity: 'skipped' | 'changed';
+      message: string;
+      line?: number;
+      path?: string;
+      question?: string;
+    }[];
+  }>;
   'widya-quiz-started': CustomEvent<{ quiz: string; attempt: string }>;
   'widya-quiz-submitted': CustomEvent<{
     quiz: string;

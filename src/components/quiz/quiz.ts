@@ -51,6 +51,7 @@ const reader = () => import('../../model/quiz-file.js');
  * @fires {CustomEvent<WidyaEventMap['widya-quiz-started']['detail']>} widya-quiz-started - The person began an attempt.
  * @fires {CustomEvent<WidyaEventMap['widya-question-answered']['detail']>} widya-question-answered - An answer was given or changed.
  * @fires {CustomEvent<WidyaEventMap['widya-quiz-submitted']['detail']>} widya-quiz-submitted - The attempt was submitted and graded.
+ * @fires {CustomEvent<WidyaEventMap['widya-quiz-imported']['detail']>} widya-quiz-imported - `src` was a file of another system; what of it could not be read.
  * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - The quiz cannot be shown.
  * @fires {Event} loadstart - `src` is being fetched.
  * @fires {Event} load - The quiz was fetched and is valid.
@@ -74,7 +75,7 @@ export class WidyaQuiz extends WidyaElement {
   static override styles = [...baseStyles, quizStyles];
   static override rules = { loading: oneOf('eager', 'lazy'), passMark: numberFrom(0, 1) };
 
-  /** URL of the quiz (JSON). */
+  /** URL of the quiz: JSON, or a file of questions: GIFT, AIKEN, Moodle XML, QTI (.xml, .zip), H5P. */
   @property({ type: String, attribute: 'src' }) src = '';
   /** `lazy`: load when the element comes near the visible part of the page. */
   @property({ type: String, attribute: 'loading' }) loading: 'eager' | 'lazy' = 'eager';
@@ -116,6 +117,13 @@ export class WidyaQuiz extends WidyaElement {
       this.status = 'loading';
       void reader().catch(() => undefined); // asked for again, and its failure shown, when the file is here
     },
+    foreign: (response, url) =>
+      /\.(?:gift|aiken|txt|xml|zip|h5p)$/i.test(new URL(url).pathname) ||
+      /zip|xml/.test(response.headers.get('content-type') ?? '')
+        ? import('./foreign.js').then((m) =>
+            m.readForeign(response, url, this, (detail) => this.emit('widya-quiz-imported', detail)),
+          )
+        : undefined,
     ready: (raw, base, name) => {
       this.#base = base;
       this.#source = { raw, name };

@@ -11,7 +11,7 @@ export function fileName(url: string): string {
   return path.slice(path.lastIndexOf('/') + 1) || url;
 }
 
-export async function fetchText(url: string, init: RequestInit = {}): Promise<string> {
+async function fetchOk(url: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: 'same-origin', ...init });
@@ -27,11 +27,19 @@ export async function fetchText(url: string, init: RequestInit = {}): Promise<st
       place: fileName(url),
     });
   }
-  return response.text();
+  return response;
+}
+
+export async function fetchText(url: string, init?: RequestInit): Promise<string> {
+  return (await fetchOk(url, init)).text();
 }
 
 export async function fetchJson(url: string, init?: RequestInit): Promise<unknown> {
-  const text = await fetchText(url, init);
+  return readJson(await fetchOk(url, init), url);
+}
+
+async function readJson(response: Response, url: string): Promise<unknown> {
+  const text = await response.text();
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -47,6 +55,8 @@ export interface DataControllerOptions<T> {
   /** Attribute and property values now. */
   source: () => { data: unknown; src: string; lazy: boolean };
   loading: () => void;
+  /** Reads what is not JSON; undefined for what is. */
+  foreign?: (response: Response, url: string) => Promise<unknown> | undefined;
   /**
    * Takes the value. A promise is waited for before `load` fires: it settles when everything in the data is checked.
    * @param base URL that relative addresses in the data resolve against; `name` of the source for messages
@@ -140,7 +150,8 @@ export class DataController<T> implements ReactiveController {
       const base = this.#host.baseURI;
       if (!URL.canParse(src, base)) throw new WidyaError('data/invalid', 'is not a URL', { place: `src="${src}"` });
       const url = new URL(src, base).href;
-      const raw = await fetchJson(url, { signal: abort.signal });
+      const response = await fetchOk(url, { signal: abort.signal });
+      const raw = await (this.#options.foreign?.(response, url) ?? readJson(response, url));
       if (abort.signal.aborted) return;
       const value = this.#options.parse(raw, fileName(url));
       await this.#options.ready(value, url, fileName(url));

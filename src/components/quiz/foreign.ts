@@ -1,0 +1,48 @@
+// Questions written for other systems, read in the page: fetched only by a quiz whose `src` is no JSON.
+import { fileName } from '../../core/controllers/data.js';
+import type { WidyaEventMap } from '../../core/events.js';
+import { openQuiz, warningText } from '../../formats/open.js';
+import { questionKinds } from '../../questions/registry.js';
+import { WidyaError } from '../../sdk/errors.js';
+
+/** Addresses of the pictures that came in a file, by the element that shows them. */
+const pictures = new WeakMap<Element, string[]>();
+
+/** @throws WidyaError `data/invalid` when there is no question in it */
+export async function readForeign(
+  response: Response,
+  url: string,
+  element: Element,
+  told: (detail: WidyaEventMap['widya-quiz-imported']['detail']) => void,
+): Promise<unknown> {
+  const name = fileName(url);
+  // What a lesson's or a record's name is must not change with a token or a version in the address.
+  const id = url.split(/[?#]/, 1)[0] ?? url;
+  const opened = await openQuiz(new Uint8Array(await response.arrayBuffer()), {
+    name,
+    id,
+    kindSchema: async (kind) => (await questionKinds.get(kind))?.schema,
+  });
+  const { quiz, files, warnings, format } = opened;
+  if (warnings.length > 0)
+    console.warn(`[widya] ${name}:\n${warnings.map((w) => `${w.severity}: ${warningText(name, w)}`).join('\n')}`);
+  if (quiz.questions.length === 0)
+    throw new WidyaError('data/invalid', warnings[0]?.message ?? 'has no questions', { place: name });
+  for (const old of pictures.get(element) ?? []) URL.revokeObjectURL(old);
+  const urls = new Map(files.map((f) => [f.name, URL.createObjectURL(new Blob([f.data], { type: f.type }))]));
+  pictures.set(element, [...urls.values()]);
+  told({ quiz: id, format, questions: quiz.questions.length, warnings });
+  return withFiles(quiz, urls);
+}
+
+/** Every `src` that names a file of the package gets the address it has in the page. */
+function withFiles(value: unknown, urls: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((v) => withFiles(v, urls));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, v]) => [
+      key,
+      key === 'src' && typeof v === 'string' ? (urls.get(v) ?? v) : withFiles(v, urls),
+    ]),
+  );
+}
