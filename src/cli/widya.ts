@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-// The command `widya`. Its only verb so far is `serve`: an LRS with one credential.
+// The command `widya`: `serve` is here, what one does beside a server is in keep.ts.
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createForwarder, parseTargets, type ForwardTarget } from '../server/keeping/forward.js';
+import { parseRules, retainDaily } from '../server/keeping/retain.js';
 import {
   createApp,
   listen,
@@ -10,6 +13,7 @@ import {
   type Scope,
   type TokenOptions,
 } from '../server/node.js';
+import { isCommand, runCommand } from './keep.js';
 
 const help = `widya serve [options]
 
@@ -28,11 +32,22 @@ const help = `widya serve [options]
   --upstream-credential KEY:SECRET   what to sign in with there (WIDYA_UPSTREAM_CREDENTIAL)
   --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
   --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
+  --forward FILE           pass statements on to other LRSs: a JSON list of { name, endpoint, key, secret } (WIDYA_FORWARD), or one by
+                           WIDYA_FORWARD_URL and WIDYA_FORWARD_CREDENTIAL; see docs/operations.md
+  --retain FILE            once a day, delete or anonymise what these rules say (WIDYA_RETAIN)
   --log json|none          a line for each request, without personal data (WIDYA_LOG; none)
   --public-url URL         scheme and host people see when a proxy stands in front (WIDYA_PUBLIC_URL)
   --origin ORIGIN          pages of this origin may use the LRS with a credential; may be given more than once (WIDYA_ORIGINS)
   --default-version V      xAPI version named to requests that name none: 1.0.3 or 2.0.0 (1.0.3)
   --help                   this text
+
+Beside a server, each with its own --help:
+  widya backup [FILE]      everything into one file, while the server runs
+  widya restore FILE       and back
+  widya forward list       what was passed on, and what other LRSs do not take
+  widya erase --agent JSON what is kept of one person
+  widya retain --rules FILE   what is older than it may be
+  widya audit              what was erased, by whom, when and why
 `;
 
 async function serve(args: string[]): Promise<void> {
@@ -54,6 +69,8 @@ async function serve(args: string[]): Promise<void> {
       shared: { type: 'string', multiple: true },
       rate: { type: 'string' },
       log: { type: 'string' },
+      forward: { type: 'string' },
+      retain: { type: 'string' },
       'default-version': { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -99,6 +116,9 @@ async function serve(args: string[]): Promise<void> {
   if (publicUrl && !/^https?:\/\/[^/]+\/?$/.test(publicUrl))
     throw new Error('--public-url must be a scheme and a host, like https://belajar.instansi.go.id');
   const origins = values.origin ?? process.env.WIDYA_ORIGINS?.split(/[\s,]+/).filter(Boolean) ?? [];
+  const targets = await forwardTargets(values.forward ?? process.env.WIDYA_FORWARD);
+  const retention = values.retain ?? process.env.WIDYA_RETAIN;
+  const rules = retention ? parseRules(await readFile(retention, 'utf8')) : undefined;
   // Listened to from the start: a database being prepared is stopped in order as well.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -108,6 +128,9 @@ async function serve(args: string[]): Promise<void> {
     databaseUrl: values.database ?? process.env.DATABASE_URL,
     say: (text) => console.log(`[widya] ${text}`),
   });
+  const line = (entry: object) => void (log === 'json' && process.stdout.write(`${JSON.stringify(entry)}\n`));
+  const forwarder = targets.length > 0 ? createForwarder({ storage, targets, log: line }) : undefined;
+  const stopRetaining = rules && retainDaily({ storage, rules, by: 'widya serve', log: line });
   const app = createApp({
     storage,
     credentials,
@@ -117,7 +140,8 @@ async function serve(args: string[]): Promise<void> {
     ...(behind && behindCredential ? { upstream: { endpoint: behind, credential: behindCredential } } : {}),
     ...(tokens ? { tokens } : {}),
     ...(perMinute > 0 ? { rate: { perMinute } } : {}),
-    ...(log === 'json' ? { log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`) } : {}),
+    ...(forwarder ? { forwarder } : {}),
+    ...(log === 'json' ? { log: line } : {}),
   });
   try {
     const server = await listen(
@@ -130,6 +154,8 @@ async function serve(args: string[]): Promise<void> {
   } catch (error) {
     throw explain(error, port);
   } finally {
+    await forwarder?.stop();
+    await stopRetaining?.();
     await storage.close();
   }
 }
@@ -144,6 +170,19 @@ function tokenOptions(values: { issuer?: string; audience?: string; jwks?: strin
   return { issuer, audience, ...(jwks ? { jwks } : {}), ...(secret ? { secret } : {}) };
 }
 
+async function forwardTargets(file: string | undefined): Promise<ForwardTarget[]> {
+  const { WIDYA_FORWARD_URL: endpoint, WIDYA_FORWARD_CREDENTIAL: text } = process.env;
+  const targets = file ? parseTargets(await readFile(file, 'utf8')) : [];
+  if (!endpoint) return targets;
+  const credential = parseCredential(text ?? '');
+  if (!credential) throw new Error('WIDYA_FORWARD_URL needs WIDYA_FORWARD_CREDENTIAL=KEY:SECRET');
+  const { key, secret } = credential;
+  return [
+    ...targets,
+    ...parseTargets(JSON.stringify([{ name: new URL(endpoint).host.replaceAll(':', '-'), endpoint, key, secret }])),
+  ];
+}
+
 function explain(error: unknown, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return new Error(`port ${port} is taken`);
@@ -152,8 +191,9 @@ function explain(error: unknown, port: number): unknown {
 }
 
 const [verb, ...rest] = process.argv.slice(2);
-if (verb === 'serve') {
-  await serve(rest).catch((error: unknown) => {
+const run = verb === 'serve' ? serve(rest) : isCommand(verb) ? runCommand(verb, rest) : undefined;
+if (run) {
+  await run.catch((error: unknown) => {
     console.error(`[widya] ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
   });

@@ -5,6 +5,8 @@ import { basicPrincipal, type Credential } from './access/credentials.js';
 import { sessionPrincipal, type LrsPrincipal } from './access/principal.js';
 import { createRate, type RateOptions } from './access/rate.js';
 import { createTokens, type TokenOptions } from './access/tokens.js';
+import { createEnded } from './access/ended.js';
+import type { Forwarder } from './keeping/forward.js';
 import { createSessions } from './access/sessions.js';
 import { isSameOrigin } from './access/authorize.js';
 import { errorResponse, failureOf, HttpError, json, limitedBody } from './lrs/http.js';
@@ -35,6 +37,8 @@ export interface AppOptions extends LrsOptions {
   home?: string;
   /** Other origins whose pages may use the LRS with a credential of their own, exactly as in their Origin header. Never with cookies. */
   origins?: readonly string[];
+  /** Passes statements on; counted in the metrics, and its trouble said by /ready. */
+  forwarder?: Forwarder;
 }
 
 interface Asker {
@@ -61,7 +65,8 @@ export function createApp(options: AppOptions): App {
   const lrs = createLrs(options);
   const metrics = createMetrics();
   const sessions = createSessions(options);
-  const tokens = options.tokens && createTokens(options.tokens);
+  const isEnded = createEnded(options.storage, options.now ?? (() => new Date()));
+  const tokens = options.tokens && createTokens({ isEnded, ...options.tokens });
   const rate = options.rate && createRate(options.rate);
   const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
@@ -143,7 +148,7 @@ export function createApp(options: AppOptions): App {
         { error: { code: 'bad-request', message: 'there is no such person', path: 'orang' } },
         { status: 400 },
       );
-    return redirect(form.get('tujuan'), await sessions.start(request, person.id));
+    return redirect(form.get('tujuan'), await sessions.start(request, person.id, person.actor));
   }
 
   return {
@@ -163,7 +168,10 @@ export function createApp(options: AppOptions): App {
     if (pathname === '/ready') {
       // Asks the store: fails with 503 when it cannot be reached.
       await options.storage.getItem('ready');
-      return json({ status: 'ok' }, { headers: noStore });
+      const lanes = (await options.forwarder?.status()) ?? [];
+      // Statements are taken all the same: a target out of reach is no reason to take this server out of service.
+      const forwarding = lanes.every((l) => l.state === 'ok' || l.state === 'elsewhere') ? 'ok' : 'behind';
+      return json({ status: 'ok', ...(lanes.length > 0 ? { forwarding } : {}) }, { headers: noStore });
     }
     if (pathname === '/metrics') {
       const principal = await principalOf(request);
@@ -171,7 +179,10 @@ export function createApp(options: AppOptions): App {
         throw new HttpError(401, 'metrics are for systems with a credential', {
           headers: { 'www-authenticate': 'Basic realm="metrics", charset="UTF-8"' },
         });
-      return new Response(metrics.text(), { headers: { ...noStore, 'content-type': 'text/plain; version=0.0.4' } });
+      const forwarding = (await options.forwarder?.metrics())?.map((line) => `${line}\n`).join('') ?? '';
+      return new Response(metrics.text() + forwarding, {
+        headers: { ...noStore, 'content-type': 'text/plain; version=0.0.4' },
+      });
     }
     if (people.size === 0) return undefined;
     if (pathname === '/sesi') {

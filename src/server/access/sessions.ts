@@ -1,7 +1,9 @@
 // Sessions of the portal: a random number in an HttpOnly cookie; everything else stays here.
+import type { Agent } from '../../sdk/statement.js';
 import { uuid } from '../../sdk/uuid.js';
 import { sha1Hex } from '../hash.js';
 import type { Storage } from '../storage/port.js';
+import { ownerOf } from './ended.js';
 
 export interface SessionOptions {
   storage: Storage;
@@ -14,7 +16,7 @@ export interface Sessions {
   /** Id of the person the request belongs to. */
   read(request: Request): Promise<string | undefined>;
   /** Begins a session; the value of Set-Cookie. */
-  start(request: Request, person: string): Promise<string>;
+  start(request: Request, person: string, actor: Agent): Promise<string>;
   /** Ends the session of the request; the value of Set-Cookie. */
   end(request: Request): Promise<string>;
 }
@@ -47,11 +49,11 @@ export function createSessions(options: SessionOptions): Sessions {
       const { person, until } = JSON.parse(stored) as { person: string; until: number };
       return until > now() ? person : undefined;
     },
-    async start(request, person) {
+    async start(request, person, actor) {
       await forget(request);
       const token = `${uuid()}${uuid()}`;
       const until = now() + maxAge * 1000;
-      await storage.setItem(keyOf(token), JSON.stringify({ person, until }), until);
+      await storage.setItem(keyOf(token), JSON.stringify({ person, until, owner: ownerOf(actor) }), until);
       return cookie(request, token, maxAge);
     },
     async end(request) {

@@ -18,6 +18,8 @@ export interface TokenOptions {
   /** Longest life of a token in seconds, from `iat` to `exp`; an hour. */
   maxAge?: number;
   now?: () => Date;
+  /** Whether what was issued to a person at a moment (seconds since 1970) was ended since. */
+  isEnded?: (actor: Agent, issued: number) => Promise<boolean>;
 }
 
 /** A person from claims: `sub`, `actor` (an xAPI agent), `name`, `roles`, `registrations`, `cohort`. */
@@ -74,7 +76,9 @@ export function createTokens(options: TokenOptions): Tokens {
         if ((payload.exp ?? 0) - (payload.iat ?? 0) > maxAge) return undefined;
         // An ID token speaks to the page that signed the person in; it is no key to a service (OpenID Connect Core 2).
         if ('nonce' in payload || 'at_hash' in payload) return undefined;
-        return principalFromClaims(payload, issuer);
+        const principal = principalFromClaims(payload, issuer);
+        if (principal && (await options.isEnded?.(principal.actor, payload.iat ?? 0))) return undefined;
+        return principal;
       } catch (error) {
         if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined;
         throw error;

@@ -10,10 +10,29 @@ import { voidedVerb, type XapiMajor } from './validate.js';
 type Obj = Record<string, unknown>;
 
 export const activityKey = (iri: string): string => `a:${iri}`;
+export const fileKey = (sha2: string): string => `f:${sha2.toLowerCase()}`;
 /** Agents and groups of the same identifier are different (xAPI-Data 2.4.2). */
 export function agentKey(actor: Actor): string | null {
   const ifi = ifiOf(actor);
   return ifi === null ? null : `p:${actor.objectType === 'Group' ? 'g' : 'a'}:${ifi}`;
+}
+
+export interface Declared {
+  path: string;
+  attachment: Obj;
+  statement: Obj;
+}
+
+/** Attachments of a statement and of the SubStatement in it. */
+export function attachmentsOf(statement: Obj, path: string): Declared[] {
+  const list = (s: Obj, p: string) =>
+    ((s.attachments as Obj[] | undefined) ?? []).map((attachment, i) => ({
+      path: `${p}attachments[${i}]`,
+      attachment,
+      statement: s,
+    }));
+  const object = statement.object as Obj;
+  return [...list(statement, path), ...(object.objectType === 'SubStatement' ? list(object, `${path}object.`) : [])];
 }
 
 export interface PrepareOptions {
@@ -32,6 +51,7 @@ export function prepare(statement: Obj, twin: Obj, { authority, major, defines }
   const names: NewStatement['names'] = [];
   collect(statement, 0, refs, definitions, names);
   addActor(authority, role.related, refs, names);
+  for (const { attachment } of attachmentsOf(statement, '')) refs.set(fileKey(attachment.sha2 as string), role.primary);
 
   const object = statement.object as Obj;
   const voids = (statement.verb as Obj).id === voidedVerb;
@@ -129,7 +149,7 @@ function addActivity(a: Obj, bits: number, refs: Map<string, number>, definition
   if (definition && Object.keys(definition).length > 0) definitions.push({ iri, definition });
 }
 
-const list = (v: unknown): Obj[] => (v === undefined ? [] : ((Array.isArray(v) ? v : [v]) as Obj[]));
+const listOf = (v: unknown): Obj[] => (v === undefined ? [] : ((Array.isArray(v) ? v : [v]) as Obj[]));
 
 /** @param depth 1 inside a SubStatement: everything there is only related */
 function collect(
@@ -157,10 +177,10 @@ function collect(
   const context = s.context as Obj | undefined;
   if (!context) return;
   for (const activities of Object.values((context.contextActivities as Obj | undefined) ?? {})) {
-    for (const a of list(activities)) addActivity(a, role.related, refs, definitions);
+    for (const a of listOf(activities)) addActivity(a, role.related, refs, definitions);
   }
   for (const key of ['instructor', 'team'])
     if (context[key]) addActor(context[key] as Actor, role.related, refs, names);
-  for (const entry of list(context.contextAgents)) addActor(entry.agent as Actor, role.related, refs, names);
-  for (const entry of list(context.contextGroups)) addActor(entry.group as Actor, role.related, refs, names);
+  for (const entry of listOf(context.contextAgents)) addActor(entry.agent as Actor, role.related, refs, names);
+  for (const entry of listOf(context.contextGroups)) addActor(entry.group as Actor, role.related, refs, names);
 }

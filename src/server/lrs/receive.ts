@@ -7,7 +7,7 @@ import { bad, empty, forbid, HttpError, json, readQuery, required } from './http
 import { parseExact, type ExactJson } from './json.js';
 import type { Limits, LrsRequest } from './lrs.js';
 import { boundaryOf, readParts, type Part } from './multipart.js';
-import { prepare } from './prepare.js';
+import { attachmentsOf, prepare, type Declared } from './prepare.js';
 import { checkSignature, signatureUsage } from './signature.js';
 import { validateStatement } from './validate.js';
 import { isContentType, isSha2, isUuid } from './values.js';
@@ -78,24 +78,6 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw bad('is not UTF-8');
   }
-}
-
-interface Declared {
-  path: string;
-  attachment: Obj;
-  statement: Obj;
-}
-
-/** Attachments of a statement and of the SubStatement in it. */
-export function attachmentsOf(statement: Obj, path: string): Declared[] {
-  const list = (s: Obj, p: string) =>
-    ((s.attachments as Obj[] | undefined) ?? []).map((attachment, i) => ({
-      path: `${p}attachments[${i}]`,
-      attachment,
-      statement: s,
-    }));
-  const object = statement.object as Obj;
-  return [...list(statement, path), ...(object.objectType === 'SubStatement' ? list(object, `${path}object.`) : [])];
 }
 
 async function store(

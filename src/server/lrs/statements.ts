@@ -13,8 +13,8 @@ import { bad, boolean, forbid, HttpError, readQuery, type Query } from './http.j
 import { parseJson } from './json.js';
 import type { LrsRequest } from './lrs.js';
 import { writeParts } from './multipart.js';
-import { activityKey, agentKey } from './prepare.js';
-import { attachmentsOf, post, put } from './receive.js';
+import { activityKey, agentKey, attachmentsOf } from './prepare.js';
+import { post, put } from './receive.js';
 import { actor as validateActor } from './validate.js';
 import { isIri, isUuid, parseTimestamp } from './values.js';
 

@@ -3,9 +3,12 @@ import {
   mergeDefinition,
   scopeKey,
   type AttachmentRow,
+  type Change,
   type DocumentScope,
   type InsertResult,
+  type Keeping,
   type NewStatement,
+  type SetAside,
   type StatementFilter,
   type Storage,
   type StoredDocument,
@@ -29,7 +32,14 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
   const documents = new Map<string, { scope: DocumentScope; id: string; doc: StoredDocument }>();
   const items = new Map<string, { value: string; until: number }>();
   const watchers = new Set<() => void>();
+  /** Ids of statements that were removed: they stay taken. */
+  const erased = new Set<string>();
+  const audits: Record<string, unknown>[] = [];
+  const held = new Set<string>();
+  const forwarded = new Map<string, number>();
+  const aside = new Map<string, SetAside>();
   let last = 0;
+  let lastSeq = 0;
 
   const matches = (row: Row, f: StatementFilter): boolean =>
     (f.verb === undefined || row.statement.verb === f.verb) &&
@@ -58,10 +68,96 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
     scope.agent === other.agent &&
     (scope.registration === undefined || scope.registration === other.registration);
 
+  const refersSince = (file: string, since: string) =>
+    rows.some((row) => row.stored > since && row.refs.has(`f:${file}`));
+  const dropFiles = (of: readonly string[], since = ''): number =>
+    of.filter((sha2) => !refersSince(sha2, since) && files.delete(sha2)).length;
+  const remove = (row: Row) => {
+    rows.splice(rows.indexOf(row), 1);
+    byId.delete(row.id);
+    erased.add(row.id);
+    const target = row.statement.target;
+    if (target !== undefined)
+      referrers.set(
+        target,
+        (referrers.get(target) ?? []).filter((r) => r !== row),
+      );
+  };
+  const change = ({ seq, next }: Change) => {
+    const row = rows.find((r) => r.seq === seq);
+    if (!row) return;
+    if (!next) return remove(row);
+    row.statement = next;
+    row.body = next.body(row.stored);
+    row.refs = new Map(next.refs.map((r) => [r.key, r.roles]));
+  };
+
+  const keep: Keeping = {
+    scan: async ({ after = 0, until, limit, key: wanted, verb }) =>
+      rows
+        .filter(
+          (row) =>
+            row.seq > after &&
+            (until === undefined || row.stored <= until) &&
+            (verb === undefined || row.statement.verb === verb) &&
+            (!wanted || ((row.refs.get(wanted.key) ?? 0) & wanted.mask) !== 0),
+        )
+        .slice(0, limit)
+        // As they are now: what is changed later must not change what was handed out.
+        .map(({ seq, id, stored, body, voided }) => ({ seq, id, stored, body, voided })),
+    async rewrite(changes) {
+      changes.forEach(change);
+      return dropFiles(
+        changes.flatMap((x) => x.old.refs.flatMap((r) => (r.key.startsWith('f:') ? [r.key.slice(2)] : []))),
+      );
+    },
+    // There are no tables to drop.
+    dropUntil: async () => 0,
+    async documents(which, dryRun) {
+      const found = [...documents].filter(([, d]) =>
+        'kind' in which ? d.scope.kind === which.kind && d.doc.updated <= which.until : d.scope.agent === which.agent,
+      );
+      if (!dryRun) for (const [k] of found) documents.delete(k);
+      return found.length;
+    },
+    async files({ until, type = '' }, dryRun) {
+      const old = [...files.values()].filter((f) => f.contentType.startsWith(type) && !refersSince(f.sha2, until));
+      return dryRun
+        ? old.length
+        : dropFiles(
+            old.map((f) => f.sha2),
+            until,
+          );
+    },
+    forgetNames: async (agent) => void names.delete(agent),
+    items: async (prefix) =>
+      [...items]
+        .filter(([k, item]) => k.startsWith(prefix) && item.until > now().getTime())
+        .map(([k, item]) => ({ key: k, value: item.value })),
+    audit: async (entry) => void audits.push({ ...entry }),
+    audits: async () => [...audits],
+    async hold(name) {
+      if (held.has(name)) return undefined;
+      held.add(name);
+      return { lost: () => false, release: async () => void held.delete(name) };
+    },
+    forwarded: async () => new Map(forwarded),
+    async setForwarded(target, seq, list) {
+      forwarded.set(target, seq);
+      for (const a of list) aside.set(`${a.target} ${a.seq}`, a);
+    },
+    setAside: async (target) => [...aside.values()].filter((a) => target === undefined || a.target === target),
+    async changeAside(target, seq, next) {
+      if (next) aside.set(`${target} ${seq}`, next);
+      else aside.delete(`${target} ${seq}`);
+    },
+  };
+
   return {
     async insert(batch, attachments): Promise<InsertResult> {
       const fresh: NewStatement[] = [];
       for (const s of batch) {
+        if (erased.has(s.id)) return { ok: false, conflict: s.id };
         const known = byId.get(s.id);
         if (known) {
           const same =
@@ -76,7 +172,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       const stored = new Date(last).toISOString();
       for (const statement of fresh) {
         const row: Row = {
-          seq: rows.length + 1,
+          seq: ++lastSeq,
           id: statement.id,
           stored,
           body: statement.body(stored),
@@ -120,7 +216,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       return out;
     },
 
-    lastSeq: async () => rows.length,
+    lastSeq: async () => rows.at(-1)?.seq ?? 0,
     watch(listener) {
       const mine = () => listener();
       watchers.add(mine);
@@ -166,6 +262,7 @@ export function memoryStorage(options: { now?: () => Date } = {}): Storage {
       if (value === null) items.delete(k);
       else items.set(k, { value, until });
     },
+    keep,
     close: async () => undefined,
   };
 }

@@ -125,4 +125,19 @@ export const migrations: readonly string[] = [
   drop table moved, stmt_1, ref_1, reach_1;
   drop function widya_key;
   `,
+  // What those who run the server need: whose a document is, which files are still declared, forwarding, the audit.
+  `
+  alter table doc add column agent uuid, add column kind text;
+  create index doc_agent on doc (agent) where agent is not null;
+
+  -- A file is found among what a statement is found by, as hash('f:' + sha2) in sql-select.ts.
+  insert into ref (h, seq, roles)
+    select distinct left(encode(sha256(convert_to('f:' || lower(m[1]), 'UTF8')), 'hex'), 32)::uuid, s.seq, 1
+    from stmt s, lateral regexp_matches(s.body, '"sha2":"([0-9A-Fa-f]{56,128})"', 'g') m
+    where s.body like '%"attachments"%' on conflict do nothing;
+
+  create table audit (n bigint generated always as identity primary key, body text not null);
+  create table forward (name text primary key, seq bigint not null);
+  create table forward_aside (name text not null, seq bigint not null, body text not null, primary key (name, seq));
+  `,
 ];

@@ -11,7 +11,7 @@ export const role = {
 } as const;
 
 export interface Ref {
-  /** `a:` + activity IRI, or `p:` + type and inverse functional identifier. Any length; stores hash it. */
+  /** `a:` + activity IRI, `p:` + type and inverse functional identifier, or `f:` + SHA-2. Any length; stores hash it. */
   key: string;
   roles: number;
 }
@@ -139,7 +139,85 @@ export interface Storage {
   /** @param until milliseconds since 1970 after which it may be forgotten */
   setItem(key: string, value: string | null, until?: number): Promise<void>;
 
+  /** What those who run the server do with what is stored. */
+  readonly keep: Keeping;
+
   close(): Promise<void>;
+}
+
+/** A statement as it is, and as it is to be; null when it is to be no more. */
+export interface Change {
+  seq: number;
+  stored: string;
+  old: NewStatement;
+  next: NewStatement | null;
+}
+
+export interface ScanOptions {
+  after?: number;
+  /** Inclusive; ISO 8601 UTC. */
+  until?: string;
+  limit: number;
+  /** Only those that have this key in one of these roles. */
+  key?: { key: string; mask: number };
+  verb?: string;
+}
+
+/** A statement that another LRS does not take. */
+export interface SetAside {
+  target: string;
+  seq: number;
+  id: string;
+  /** Its answer. */
+  status: number;
+  message: string;
+  /** ISO 8601. */
+  at: string;
+  tries: number;
+  /** To be tried once more. */
+  again: boolean;
+}
+
+/** Held by one process at a time; ends with the process. */
+export interface Hold {
+  /** Whether it may have been lost, with the connection to the database. */
+  lost(): boolean;
+  release(): Promise<void>;
+}
+
+export interface Keeping {
+  /** Statements in the order they were stored, those voided as well. */
+  scan(options: ScanOptions): Promise<StoredRow[]>;
+  /** All or none. The ids of what is removed stay taken; files that no statement declares any more go too. @returns their number */
+  rewrite(changes: readonly Change[]): Promise<number>;
+  /** Removes what was stored until then in whole tables, as far as there are such; the number of statements. */
+  dropUntil(until: string, dryRun: boolean): Promise<number>;
+  /**
+   * Documents of an agent (a key as in `Ref`), or of a kind and last changed until a moment; their number.
+   * @param activities where an agent's documents may be that were kept before documents said whose they are
+   */
+  documents(
+    which: { agent: string; activities: readonly string[] } | { kind: DocumentScope['kind']; until: string },
+    dryRun: boolean,
+  ): Promise<number>;
+  /** Files that only statements stored until then declare; their number. @param type beginning of the media type */
+  files(which: { until: string; type?: string }, dryRun: boolean): Promise<number>;
+  /** Names known of an agent. */
+  forgetNames(agent: string): Promise<void>;
+  /** Small things whose key begins so. */
+  items(prefix: string): Promise<{ key: string; value: string }[]>;
+  /** What was done to the records, for those who have to account for it. Kept, never changed. */
+  audit(entry: Record<string, unknown>): Promise<void>;
+  audits(): Promise<Record<string, unknown>[]>;
+  /** @returns undefined while another process has it */
+  hold(name: string): Promise<Hold | undefined>;
+  /** Up to where statements were passed on, by target. */
+  forwarded(): Promise<Map<string, number>>;
+  /** Both at once: how far it is now, and what was not taken on the way. */
+  setForwarded(target: string, seq: number, aside: readonly SetAside[]): Promise<void>;
+  setAside(target?: string): Promise<SetAside[]>;
+  /** Replaces or, with null, removes one of those set aside. */
+  changeAside(target: string, seq: number, next: SetAside | null): Promise<void>;
 }
 
 /** One string per document set, for keys and hashes. */

@@ -119,13 +119,14 @@ interface Known {
   awaited: boolean;
 }
 
+/** An id whose statement was erased has no print: nothing equals it, so it cannot come back. */
 async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   const all = group.flatMap((w) => w.batch);
   const targets = all.flatMap((s) => (s.voids && s.target !== undefined ? [s.target] : []));
   const { rows } = await ask<{ id: string; print: string | null; given: string | null; voids: boolean }>(
     c,
-    `select i.id, s.print, s.given, coalesce(l.voids, false) as voids
-           from stmt_id i join stmt s on s.seq = i.seq left join link l on l.seq = i.seq where i.id = any($1::uuid[])
+    `select i.id, coalesce(s.print, '') as print, s.given, coalesce(l.voids, false) as voids
+           from stmt_id i left join stmt s on s.seq = i.seq left join link l on l.seq = i.seq where i.id = any($1::uuid[])
            union all (select target, null, null, false from link where target = any($1::uuid[]) limit 1)`,
     [[...all.map((s) => s.id), ...targets]],
   );
@@ -137,6 +138,15 @@ async function lookUp(c: PoolClient, group: Waiting[]): Promise<Known> {
   return known;
 }
 
+/** All that a statement is found by, and in which of its parts that stands. */
+export function keysOfStatement(s: NewStatement): [h: string, roles: number][] {
+  return [
+    [verbKey(s.verb), role.primary],
+    ...(s.registration === undefined ? [] : [[registrationKey(s.registration), role.primary] as [string, number]]),
+    ...s.refs.map((ref): [string, number] => [hash(ref.key), ref.roles]),
+  ];
+}
+
 async function insert(c: PoolClient, list: NewStatement[], first: number): Promise<void> {
   const [h, seq, roles]: [string[], number[], number[]] = [[], [], []];
   const found = (key: string, at: number, bits: number) => {
@@ -145,9 +155,7 @@ async function insert(c: PoolClient, list: NewStatement[], first: number): Promi
     roles.push(bits);
   };
   for (const [i, s] of list.entries()) {
-    found(verbKey(s.verb), first + i, role.primary);
-    if (s.registration !== undefined) found(registrationKey(s.registration), first + i, role.primary);
-    for (const ref of s.refs) found(hash(ref.key), first + i, ref.roles);
+    for (const [key, bits] of keysOfStatement(s)) found(key, first + i, bits);
   }
   // Lists go as one text each: the driver's own arrays would escape every quote in every body. No body holds a line break.
   await ask(

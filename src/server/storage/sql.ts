@@ -1,7 +1,6 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
-import type { Client, Pool, PoolClient, PoolConfig } from 'pg';
-import { migrations } from './migrations.js';
+import type { Pool, PoolConfig } from 'pg';
 import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
 import {
   columns,
@@ -15,10 +14,10 @@ import {
   type Key,
   type SqlRow,
 } from './sql-select.js';
-import { CHANNEL, Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
+import { createWatcher, migrate, unavailable } from './sql-connect.js';
+import { sqlKeeping } from './sql-keep.js';
+import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
-/** Advisory lock of those who change the schema. */
-const SCHEMA_LOCK = 0x7764_7962;
 /** Statements committed together at the most. */
 const GROUP = 2000;
 /** Milliseconds for which readers share one look at the clock and the lock. What was consistent then still is. */
@@ -271,18 +270,20 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     async swapDocument(scope, id, expected, next) {
       const k = documentKey(scope, id);
       if (next === null) return run('delete from doc where k = $1 and etag = $2', [k, expected]);
-      const values = [k, next.contentType, next.etag, Date.parse(next.updated), Buffer.from(next.content)];
+      const owner = scope.agent === undefined ? null : hash(scope.agent);
+      const values: unknown[] = [k, next.contentType, next.etag, Date.parse(next.updated), Buffer.from(next.content)];
+      values.push(owner, scope.kind);
       if (expected === null) {
         return run(
-          `insert into doc (k, type, etag, updated, content, scope, reg, id) values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict do nothing`,
+          `insert into doc (k, type, etag, updated, content, agent, kind, scope, reg, id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
           [...values, scopeHash(scope), scope.registration ?? null, id],
         );
       }
-      return run('update doc set type = $2, etag = $3, updated = $4, content = $5 where k = $1 and etag = $6', [
-        ...values,
-        expected,
-      ]);
+      return run(
+        'update doc set type = $2, etag = $3, updated = $4, content = $5, agent = $6, kind = $7 where k = $1 and etag = $8',
+        [...values, expected],
+      );
     },
 
     async listDocuments(scope, since) {
@@ -317,6 +318,8 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       );
     },
 
+    keep: sqlKeeping(pool, () => new pg.Client(config)),
+
     async close() {
       closing = true;
       await watcher.close();
@@ -325,94 +328,6 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
   };
 }
 
-interface Watcher {
-  watch(listener: () => void): () => void;
-  close(): Promise<void>;
-}
-
-/** One connection that listens, for as long as anybody watches; made anew when it is lost. */
-function createWatcher(connect: () => Client): Watcher {
-  const listeners = new Set<() => void>();
-  let client: Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const tell = () => {
-    for (const listener of [...listeners]) listener();
-  };
-  const stop = async () => {
-    clearTimeout(timer);
-    const old = client;
-    client = undefined;
-    await old?.end().catch(() => undefined);
-  };
-  const start = () => {
-    const mine = (client = connect());
-    const lost = () => {
-      if (client !== mine) return;
-      client = undefined;
-      timer = setTimeout(start, 1000);
-      timer.unref();
-    };
-    mine.on('error', lost);
-    mine.on('end', lost);
-    mine.on('notification', tell);
-    void mine
-      .connect()
-      .then(() => mine.query(`listen ${CHANNEL}`))
-      // What was stored before it listened was not heard.
-      .then(tell)
-      .catch(lost);
-  };
-  return {
-    watch(listener) {
-      const own = () => listener();
-      listeners.add(own);
-      if (listeners.size === 1) start();
-      return () => {
-        if (listeners.delete(own) && listeners.size === 0) void stop();
-      };
-    },
-    close() {
-      listeners.clear();
-      return stop();
-    },
-  };
-}
-
 const scopeHash = (s: DocumentScope): string => hash(JSON.stringify([s.kind, s.activity ?? '', s.agent ?? '']));
 const documentKey = (s: DocumentScope, id: string): string =>
   hash(JSON.stringify([s.kind, s.activity ?? '', s.agent ?? '', s.registration ?? '', id]));
-
-/** Connection lost or refused, the server stopping, starting or out of connections: the request may be tried again. */
-function unavailable(error: unknown): never {
-  const { code, message = '' } = error as { code?: string; message?: string };
-  if (
-    /^(?:08|53|57P)|^E[A-Z]{4,}$/.test(code ?? '') ||
-    /connection terminated|timeout exceeded|not queryable/i.test(message)
-  )
-    throw new StorageUnavailable(`the database cannot be reached: ${message}`, { cause: error });
-  throw error;
-}
-
-async function migrate(pool: Pool): Promise<void> {
-  const client: PoolClient = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    await client.query('create table if not exists schema_version (version int not null)');
-    const { rows } = await client.query<{ version: number }>('select version from schema_version');
-    const version = rows[0]?.version ?? 0;
-    if (version > migrations.length)
-      throw new Error(`the database is of a newer Widya (schema ${version}, this one knows ${migrations.length})`);
-    for (const step of migrations.slice(version)) await client.query(step);
-    if (version !== migrations.length) {
-      await client.query('delete from schema_version');
-      await client.query('insert into schema_version values ($1)', [migrations.length]);
-    }
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
-}
