@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `widya`: `serve` is here, what one does beside a server is in keep.ts.
+// The command `widya`: `serve` is here, what one does beside a server is in keep.ts, what authors do in questions.ts.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createForwarder, parseTargets, type ForwardTarget } from '../server/keeping/forward.js';
@@ -14,6 +14,7 @@ import {
   type TokenOptions,
 } from '../server/node.js';
 import { isCommand, runCommand } from './keep.js';
+import { isAuthorCommand, runAuthorCommand } from './questions.js';
 
 const help = `widya serve [options]
 
@@ -40,6 +41,11 @@ const help = `widya serve [options]
   --origin ORIGIN          pages of this origin may use the LRS with a credential; may be given more than once (WIDYA_ORIGINS)
   --default-version V      xAPI version named to requests that name none: 1.0.3 or 2.0.0 (1.0.3)
   --help                   this text
+
+For authors, each with its own --help:
+  widya import FILE        questions of other systems → quiz.json: GIFT, AIKEN, Moodle XML, QTI, H5P
+  widya export FILE        quiz.json → a file for another system
+  widya validate FILE...   check quiz.json, course.json and files of questions
 
 Beside a server, each with its own --help:
   widya backup [FILE]      everything into one file, while the server runs
@@ -190,8 +196,18 @@ function explain(error: unknown, port: number): unknown {
   return error;
 }
 
+const author = async (verb: Parameters<typeof runAuthorCommand>[0], args: string[]): Promise<void> => {
+  process.exitCode = await runAuthorCommand(verb, args);
+};
 const [verb, ...rest] = process.argv.slice(2);
-const run = verb === 'serve' ? serve(rest) : isCommand(verb) ? runCommand(verb, rest) : undefined;
+const run =
+  verb === 'serve'
+    ? serve(rest)
+    : isCommand(verb)
+      ? runCommand(verb, rest)
+      : isAuthorCommand(verb)
+        ? author(verb, rest)
+        : undefined;
 if (run) {
   await run.catch((error: unknown) => {
     console.error(`[widya] ${error instanceof Error ? error.message : String(error)}`);

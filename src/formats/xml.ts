@@ -1,5 +1,4 @@
 // XML as a plain tree with lines, for the formats that are XML. Without namespaces: no two of these vocabularies meet in a file.
-import { parseXml, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml';
 import { WidyaError } from '../sdk/errors.js';
 import { textOf } from './format.js';
 import { entity, type Markup } from './markup.js';
@@ -13,53 +12,76 @@ export interface Element {
   line: number;
 }
 
-/** Deeper than any file of questions is, and far from the end of the stack. */
+/** Deeper than any file of questions is, and far from the end of the stack of whoever walks the tree. */
 const MAX_DEPTH = 400;
 
+/** One mark of the text: what closes, what opens, and what is neither. */
+const token = new RegExp(
+  [
+    '<!--[^]*?-->',
+    '<!\\[CDATA\\[([^]*?)\\]\\]>',
+    '<\\?[^]*?\\?>',
+    '<!DOCTYPE(?:[^\\[\\]<>"\']|"[^"]*"|\'[^\']*\'|\\[(?:[^\\]"\']|"[^"]*"|\'[^\']*\')*\\])*>',
+    '</([^\\s<>/=]+)\\s*>',
+    '<([^\\s<>/=!?]+)((?:\\s+[^\\s<>/=]+\\s*=\\s*(?:"[^<"]*"|\'[^<\']*\'))*)\\s*(/?)>',
+    '([^<]+)',
+  ].join('|'),
+  'y',
+);
+const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
+const local = (name: string): string => name.slice(name.indexOf(':') + 1);
+const unescape = (text: string): string =>
+  text.replace(/&(#?[A-Za-z0-9]{1,10});/g, (all, name: string) => entity(name) ?? all);
+
 /**
- * No entities of the file's own are expanded and nothing is fetched.
+ * Strict where a mistake would move text from one question to another (tags that do not match), lenient where it would not (a
+ * lone `&`). No entities of the file's own are expanded and nothing is fetched.
  * @throws WidyaError `data/invalid` with the line
  */
 export function readXml(data: Uint8Array, name: string): Element {
-  const text = decoded(data).replace(/^\ufeff/, '');
-  const starts = [0];
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  const lineOf = (offset: number): number => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const mid = (low + high + 1) >> 1;
-      if ((starts[mid] ?? 0) <= offset) low = mid;
-      else high = mid - 1;
+  const text = decoded(data)
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n');
+  let line = 1;
+  const refuse = (message: string): never => {
+    throw new WidyaError('data/invalid', `is not XML: ${message}`, { place: `${name}: line ${line}` });
+  };
+  const open: { element: Element; tag: string }[] = [];
+  let root: Element | undefined;
+  const add = (child: Element | string): void => {
+    const parent = open.at(-1)?.element;
+    if (parent) parent.children.push(child);
+    else if (typeof child !== 'string') {
+      if (root) refuse(`<${child.name}> stands after the end`);
+      root = child;
+    } else if (child.trim() !== '') refuse('text stands outside of all elements');
+  };
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    const m = token.exec(text);
+    if (!m) return refuse(`"${text.slice(at, at + 40).split('\n', 1)[0]}" is not a mark that is whole`);
+    const [whole, cdata, closes, opens, attributes = '', empty, words] = m;
+    if (words !== undefined) add(unescape(words));
+    else if (cdata !== undefined) add(cdata);
+    else if (closes !== undefined) {
+      const last = open.pop();
+      if (last?.tag !== closes) refuse(`</${closes}> closes ${last ? `<${last.tag}>` : 'nothing'}`);
+    } else if (opens !== undefined) {
+      const attrs: Record<string, string> = {};
+      for (const [, key = '', double, single] of attributes.matchAll(attribute))
+        attrs[local(key)] = unescape((double ?? single ?? '').replace(/[\t\n]/g, ' '));
+      const element: Element = { name: local(opens), attrs, children: [], line };
+      add(element);
+      if (empty === '') open.push({ element, tag: opens });
+      if (open.length > MAX_DEPTH) refuse('elements stand too deep in each other');
     }
-    return low + 1;
-  };
-  const build = (node: XmlElement, depth: number): Element => {
-    if (depth > MAX_DEPTH) throw new RangeError('too deep');
-    return {
-      name: node.name.slice(node.name.indexOf(':') + 1),
-      attrs: Object.fromEntries(
-        Object.entries(node.attributes).map(([key, value]) => [key.slice(key.indexOf(':') + 1), value]),
-      ),
-      children: node.children.flatMap((child): (Element | string)[] =>
-        child instanceof XmlElement ? [build(child, depth + 1)] : child instanceof XmlText ? [child.text] : [],
-      ),
-      line: lineOf(node.start),
-    };
-  };
-  try {
-    const root = parseXml(text, {
-      includeOffsets: true,
-      resolveUndefinedEntity: (reference) => entity(reference.replace(/^&|;$/g, '')) ?? reference,
-    }).root;
-    if (!root) throw new Error('has no element');
-    return build(root, 0);
-  } catch (cause) {
-    const [message, line] =
-      cause instanceof XmlError
-        ? [cause.message.split('\n', 1)[0]?.replace(/ \(line \d+, column \d+\)/, ''), cause.line]
-        : [cause instanceof RangeError ? 'elements stand too deep in each other' : String((cause as Error).message), 1];
-    throw new WidyaError('data/invalid', `is not XML: ${message}`, { cause, place: `${name}: line ${line}` });
+    for (let i = whole.indexOf('\n'); i >= 0; i = whole.indexOf('\n', i + 1)) line++;
   }
+  const last = open.at(-1);
+  if (last) refuse(`<${last.tag}> of line ${last.element.line} is never closed`);
+  return root ?? refuse('has no element');
 }
 
 /** By the encoding the file names, since editors of old wrote others than UTF-8. */

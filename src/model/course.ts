@@ -55,7 +55,8 @@ export interface Course {
 }
 
 const lessonSchema = v.looseObject(lessonFields);
-const courseSchema = v.object({
+/** The file but for its lessons, which their kinds check. */
+export const courseSchema = v.object({
   $schema: v.optional(v.string()),
   id: iri,
   title: langText,

@@ -19,7 +19,8 @@ const instant = v.pipe(
 );
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const quizSchema = v.object({
+/** The file but for its questions, which their kinds check. */
+export const quizSchema = v.object({
   $schema: v.optional(v.string()),
   id: iri,
   version: v.optional(v.string()),
