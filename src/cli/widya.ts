@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import {
   createApp,
   listen,
+  loadExams,
   openStorage,
   parseCredential,
   scopes,
@@ -27,6 +28,7 @@ const help = `widya serve [options]
   --upstream URL           keep the records in this LRS, and stand in front of it (WIDYA_UPSTREAM)
   --upstream-credential KEY:SECRET   what to sign in with there (WIDYA_UPSTREAM_CREDENTIAL)
   --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
+  --quizzes FOLDER         examinations (*.json) whose keys stay here, at /exams/NAME; accommodations.json says who gets more time (WIDYA_QUIZZES)
   --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
   --log json|none          a line for each request, without personal data (WIDYA_LOG; none)
   --public-url URL         scheme and host people see when a proxy stands in front (WIDYA_PUBLIC_URL)
@@ -34,6 +36,9 @@ const help = `widya serve [options]
   --default-version V      xAPI version named to requests that name none: 1.0.3 or 2.0.0 (1.0.3)
   --help                   this text
 `;
+
+/** Milliseconds between two looks at attempts whose time is over. */
+const SWEEP = 15_000;
 
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -52,6 +57,7 @@ async function serve(args: string[]): Promise<void> {
       upstream: { type: 'string' },
       'upstream-credential': { type: 'string' },
       shared: { type: 'string', multiple: true },
+      quizzes: { type: 'string' },
       rate: { type: 'string' },
       log: { type: 'string' },
       'default-version': { type: 'string' },
@@ -108,6 +114,8 @@ async function serve(args: string[]): Promise<void> {
     databaseUrl: values.database ?? process.env.DATABASE_URL,
     say: (text) => console.log(`[widya] ${text}`),
   });
+  const quizzes = values.quizzes ?? process.env.WIDYA_QUIZZES;
+  const grading = quizzes ? await loadExams(quizzes) : undefined;
   const app = createApp({
     storage,
     credentials,
@@ -116,6 +124,7 @@ async function serve(args: string[]): Promise<void> {
     sharedActivities: values.shared ?? [],
     ...(behind && behindCredential ? { upstream: { endpoint: behind, credential: behindCredential } } : {}),
     ...(tokens ? { tokens } : {}),
+    ...(grading ? { grading } : {}),
     ...(perMinute > 0 ? { rate: { perMinute } } : {}),
     ...(log === 'json' ? { log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`) } : {}),
   });
@@ -125,7 +134,11 @@ async function serve(args: string[]): Promise<void> {
       { port, ...(publicUrl ? { publicUrl } : {}) },
     );
     console.log(`[widya] LRS at ${server.url}/xapi`);
+    for (const exam of grading?.exams ?? []) console.log(`[widya] Examination at ${server.url}/exams/${exam.slug}`);
+    const sweeps =
+      grading && setInterval(() => void app.sweep().catch((e: unknown) => console.error('[widya] exams:', e)), SWEEP);
     await asked;
+    clearInterval(sweeps);
     await server.close();
   } catch (error) {
     throw explain(error, port);
