@@ -7,6 +7,7 @@ import { parseRules, retainDaily } from '../server/keeping/retain.js';
 import {
   createApp,
   listen,
+  loadExams,
   openStorage,
   parseCredential,
   scopes,
@@ -32,6 +33,7 @@ const help = `widya serve [options]
   --upstream URL           keep the records in this LRS, and stand in front of it (WIDYA_UPSTREAM)
   --upstream-credential KEY:SECRET   what to sign in with there (WIDYA_UPSTREAM_CREDENTIAL)
   --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
+  --quizzes FOLDER         examinations (*.json) whose keys stay here, at /exams/NAME; accommodations.json says who gets more time (WIDYA_QUIZZES)
   --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
   --forward FILE           pass statements on to other LRSs: a JSON list of { name, endpoint, key, secret } (WIDYA_FORWARD), or one by
                            WIDYA_FORWARD_URL and WIDYA_FORWARD_CREDENTIAL; see docs/operations.md
@@ -56,6 +58,9 @@ Beside a server, each with its own --help:
   widya audit              what was erased, by whom, when and why
 `;
 
+/** Milliseconds between two looks at attempts whose time is over. */
+const SWEEP = 15_000;
+
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -73,6 +78,7 @@ async function serve(args: string[]): Promise<void> {
       upstream: { type: 'string' },
       'upstream-credential': { type: 'string' },
       shared: { type: 'string', multiple: true },
+      quizzes: { type: 'string' },
       rate: { type: 'string' },
       log: { type: 'string' },
       forward: { type: 'string' },
@@ -137,6 +143,8 @@ async function serve(args: string[]): Promise<void> {
   const line = (entry: object) => void (log === 'json' && process.stdout.write(`${JSON.stringify(entry)}\n`));
   const forwarder = targets.length > 0 ? createForwarder({ storage, targets, log: line }) : undefined;
   const stopRetaining = rules && retainDaily({ storage, rules, by: 'widya serve', log: line });
+  const quizzes = values.quizzes ?? process.env.WIDYA_QUIZZES;
+  const grading = quizzes ? await loadExams(quizzes) : undefined;
   const app = createApp({
     storage,
     credentials,
@@ -145,6 +153,7 @@ async function serve(args: string[]): Promise<void> {
     sharedActivities: values.shared ?? [],
     ...(behind && behindCredential ? { upstream: { endpoint: behind, credential: behindCredential } } : {}),
     ...(tokens ? { tokens } : {}),
+    ...(grading ? { grading } : {}),
     ...(perMinute > 0 ? { rate: { perMinute } } : {}),
     ...(forwarder ? { forwarder } : {}),
     ...(log === 'json' ? { log: line } : {}),
@@ -155,7 +164,11 @@ async function serve(args: string[]): Promise<void> {
       { port, ...(publicUrl ? { publicUrl } : {}) },
     );
     console.log(`[widya] LRS at ${server.url}/xapi`);
+    for (const exam of grading?.exams ?? []) console.log(`[widya] Examination at ${server.url}/exams/${exam.slug}`);
+    const sweeps =
+      grading && setInterval(() => void app.sweep().catch((e: unknown) => console.error('[widya] exams:', e)), SWEEP);
     await asked;
+    clearInterval(sweeps);
     await server.close();
   } catch (error) {
     throw explain(error, port);

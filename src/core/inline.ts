@@ -1,5 +1,6 @@
 // One line of Markdown as Lit templates: for questions, options and titles, and the inner part of blocks.
 import { html, type TemplateResult } from 'lit';
+import type * as MathML from './mathml.js';
 import { inline, safeUrl, type Inline } from '../model/inline.js';
 
 export interface MarkdownOptions {
@@ -13,11 +14,20 @@ export interface MarkdownOptions {
   newTab?: string;
 }
 
-export type Part = TemplateResult | string;
+export type Part = TemplateResult | string | Element;
 
 /** For one line: a question, an option, a title. */
 export function renderInline(source: string, options: MarkdownOptions = {}): Part[] {
   return inline(source).map((n) => span(n, options));
+}
+
+let mathml: typeof MathML | undefined;
+/** At once when its code is here. */
+function formula(source: string): Element {
+  if (mathml) return mathml.mathElement(source);
+  const place = document.createElement('span');
+  void import('./mathml.js').then((m) => place.replaceChildren((mathml = m).mathElement(source)));
+  return place;
 }
 
 export function spans(nodes: readonly Inline[], o: MarkdownOptions): Part[] {
@@ -38,6 +48,8 @@ function span(node: Inline, o: MarkdownOptions): Part {
       return html`<del>${spans(node.children, o)}</del>`;
     case 'break':
       return html`<br />`;
+    case 'math':
+      return formula(node.source);
     case 'link': {
       const href = safeUrl(node.href, o.base);
       const content = spans(node.children, o);

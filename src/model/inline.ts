@@ -6,7 +6,9 @@ export type Inline =
   | { type: 'strong' | 'em' | 'del'; children: Inline[] }
   | { type: 'link'; href: string; children: Inline[] }
   | { type: 'image'; src: string; alt: string }
-  | { type: 'break' };
+  | { type: 'break' }
+  /** MathML, as it stands there: whoever shows it takes only what is safe. */
+  | { type: 'math'; source: string };
 
 /** Nesting beyond this is text. */
 export const MAX_DEPTH = 12;
@@ -87,6 +89,14 @@ export function inline(source: string, depth = 0): Inline[] {
         else if (href !== null) push({ type: 'link', href, children: inline(found.label, depth + 1) });
         else text += found.label;
         i = found.end;
+        continue;
+      }
+    }
+    if (c === '<' && source.startsWith('<math', i)) {
+      const end = source.indexOf('</math>', i) + 7;
+      if (end > 7) {
+        push({ type: 'math', source: source.slice(i, end) });
+        i = end;
         continue;
       }
     }
@@ -173,6 +183,12 @@ export function plainText(nodes: readonly Inline[]): string {
           return n.alt;
         case 'break':
           return '\n';
+        case 'math':
+          // The author's words for it, else its symbols.
+          return (
+            /\balttext="([^"]*)"/.exec(n.source)?.[1] ??
+            n.source.replace(/<annotation[^]*?<\/annotation[^>]*>|<[^>]*>/g, '')
+          );
         default:
           return plainText(n.children);
       }

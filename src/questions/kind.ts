@@ -73,6 +73,8 @@ export interface QuestionHost {
   text(value: LangText | undefined): string;
   /** One line of Markdown in the reader's language, with pictures and formulas. */
   rich(value: LangText | undefined): unknown;
+  /** A picture, a sound or a film. */
+  media(media: Media): unknown;
   answer(response: string): void;
 }
 

@@ -64,6 +64,10 @@ export const extensions = {
   attempt: `${ns}/extensions/attempt`,
   /** The version of a quiz item. */
   itemVersion: `${ns}/extensions/item-version`,
+  /** What a grader says of an answer; a text. */
+  comment: `${ns}/extensions/comment`,
+  /** Points of each criterion of a rubric: `{ id: points }`. */
+  rubric: `${ns}/extensions/rubric`,
   /** How sure somebody was of an answer: 1 guessed, 2 rather sure, 3 sure. */
   confidence: `${ns}/extensions/confidence`,
 } as const;

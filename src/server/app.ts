@@ -1,6 +1,9 @@
 // The handlers put together: health, sign-in, the LRS. A Request in, a Response out.
 import type { Role } from '../sdk/auth.js';
-import type { Agent } from '../sdk/statement.js';
+import { ifiOf, type Agent, type Statement, type StatementResult } from '../sdk/statement.js';
+import { verbs } from '../sdk/verbs.js';
+import { readScored } from '../tracking/grading.js';
+import { createGrading, type Grading, type GradingOptions } from './grading/grading.js';
 import { basicPrincipal, type Credential } from './access/credentials.js';
 import { sessionPrincipal, type LrsPrincipal } from './access/principal.js';
 import { createRate, type RateOptions } from './access/rate.js';
@@ -33,6 +36,8 @@ export interface AppOptions extends LrsOptions {
   rate?: RateOptions;
   /** People who may sign in by their id alone: for demonstrations. A portal has a sign-in of its own. */
   people?: readonly Person[];
+  /** Examinations, whose keys stay here. */
+  grading?: Pick<GradingOptions, 'exams' | 'accommodations' | 'prefix'>;
   /** Home page in the authority of statements from systems. */
   home?: string;
   /** Other origins whose pages may use the LRS with a credential of their own, exactly as in their Origin header. Never with cookies. */
@@ -59,6 +64,8 @@ const resources = [
 export interface App {
   /** Undefined when the path is none of ours. */
   fetch(request: Request): Promise<Response | undefined>;
+  /** What is due without anybody asking: attempts at an examination whose time is over. Call it now and then. */
+  sweep(): Promise<void>;
 }
 
 export function createApp(options: AppOptions): App {
@@ -72,6 +79,55 @@ export function createApp(options: AppOptions): App {
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const home = options.home ?? 'https://widya.example/credentials';
   const people = new Map((options.people ?? []).map((p) => [p.id, p]));
+
+  const graderAuthority: Agent = { objectType: 'Agent', account: { homePage: home, name: 'grading' } };
+  const grader: LrsPrincipal = {
+    via: 'system',
+    subject: 'system:grading',
+    authority: graderAuthority,
+    actor: graderAuthority,
+    roles: [],
+  };
+  /** The LRS as the grading service uses it, wherever it is kept. */
+  async function asGrader(path: string, init: RequestInit = {}): Promise<unknown> {
+    const headers = { 'x-experience-api-version': '1.0.3', 'content-type': 'application/json' };
+    const response = await lrs.fetch(
+      new Request(`http://grading.invalid${prefix}/${path}`, { ...init, headers }),
+      grader,
+    );
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the LRS answered ${response.status}: ${text.slice(0, 300)}`);
+    return JSON.parse(text);
+  }
+  const grading: Grading | undefined =
+    options.grading &&
+    createGrading({
+      ...options.grading,
+      storage: options.storage,
+      ...(options.now ? { now: options.now } : {}),
+      record: async (statements: Statement[]) => {
+        await asGrader('statements', { method: 'POST', body: JSON.stringify(statements) });
+      },
+      scored: async (quiz, learner) => {
+        const query = new URLSearchParams({
+          agent: JSON.stringify(agentOnly(learner)),
+          activity: quiz,
+          related_activities: 'true',
+          verb: verbs.scored.id,
+          limit: '500',
+        });
+        const { statements } = (await asGrader(`statements?${query.toString()}`)) as StatementResult;
+        return statements.flatMap((s) => readScored(s) ?? []);
+      },
+    });
+  const exams = (options.grading?.prefix ?? '/exams').replace(/\/+$/, '');
+
+  async function examine(request: Request, service: Grading): Promise<Response> {
+    const principal = await principalOf(request);
+    const wait = principal && principal.via !== 'system' ? (rate?.take(principal.subject) ?? 0) : 0;
+    if (wait === 0) return service.fetch(request, principal);
+    throw new HttpError(429, `too many requests; try again in ${wait} s`, { headers: { 'retry-after': String(wait) } });
+  }
 
   async function personOf(request: Request): Promise<Person | undefined> {
     const id = await sessions.read(request);
@@ -159,11 +215,13 @@ export function createApp(options: AppOptions): App {
         return errorResponse(error);
       }
     },
+    sweep: async () => grading?.sweep(),
   };
 
   async function route(request: Request): Promise<Response | undefined> {
     const { pathname, origin } = new URL(request.url);
     if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return xapi(request);
+    if (grading && pathname.startsWith(`${exams}/`)) return examine(request, grading);
     if (pathname === '/health') return json({ status: 'ok' }, { headers: noStore });
     if (pathname === '/ready') {
       // Asks the store: fails with 503 when it cannot be reached.
@@ -197,6 +255,12 @@ export function createApp(options: AppOptions): App {
       throw new HttpError(403, 'sign in and out from the portal’s own pages', { code: 'forged' });
     return pathname === '/masuk' ? signIn(request) : redirect('/', await sessions.end(request));
   }
+}
+
+/** Without the name, which is no part of who somebody is. */
+function agentOnly(agent: Agent): Agent {
+  const { name: _name, ...rest } = agent;
+  return ifiOf(rest) === null ? agent : rest;
 }
 
 const corsHeaders = {

@@ -103,14 +103,16 @@ export function renderMedia(m: Media, host: QuestionHost, base: string): Templat
   </figure>`;
 }
 
-export const renderAbove = (q: Question, host: QuestionHost, base: string): TemplateResult =>
-  html`<div class="above">
-    ${
-      q.body === undefined
-        ? nothing
-        : html`<div class="prose">
-            ${renderMarkdown(host.text(q.body), { images: true, headingLevel: 5, ...(base ? { base } : {}) })}
-          </div>`
-    }
-    ${q.media?.map((m) => renderMedia(m, host, base))}
-  </div>`;
+export const renderAbove = (q: Question, host: QuestionHost, base: string): TemplateResult | typeof nothing =>
+  q.body === undefined && !q.media
+    ? nothing
+    : html`<div class="above">
+        ${
+          q.body === undefined
+            ? nothing
+            : html`<div class="prose">
+                ${renderMarkdown(host.text(q.body), { images: true, headingLevel: 5, ...(base ? { base } : {}) })}
+              </div>`
+        }
+        ${q.media?.map((m) => renderMedia(m, host, base))}
+      </div>`;

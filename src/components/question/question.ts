@@ -21,6 +21,12 @@ import { WidyaError } from '../../sdk/errors.js';
 import type * as Above from './above.js';
 import { baseStyles } from '../../styles/base.styles.js';
 
+/** A text or media above it, or media in its options. */
+const hasMedia = (q: Question & { options?: unknown }): boolean =>
+  q.body !== undefined ||
+  q.media !== undefined ||
+  (Array.isArray(q.options) && q.options.some((o: { media?: unknown } | null) => o?.media));
+
 /**
  * One question with its controls. Holds the answer as a form field does; a quiz uses one per question.
  *
@@ -94,7 +100,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
 
   @state() private kind: QuestionKind | undefined;
   #view: QuestionViewModule<Question> | undefined;
-  #above: typeof Above.renderAbove | undefined;
+  #above: typeof Above | undefined;
   #stop: (() => void) | undefined;
   #load = 0;
 
@@ -154,7 +160,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     const { question } = this;
     const load = ++this.#load;
     // The same kind: the view goes on.
-    if (question && this.#view && this.kind?.name === question.kind && !question.body && !question.media) return;
+    if (question && this.#view && this.kind?.name === question.kind && !hasMedia(question)) return;
     this.#view = undefined;
     this.kind = undefined;
     if (!question) {
@@ -168,14 +174,11 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
         throw new WidyaError('question/unknown-kind', `no question kind "${question.kind}" is registered`, {
           place: question.id,
         });
-      const [view, above] = await Promise.all([
-        kind.view(),
-        question.body === undefined && !question.media ? undefined : import('./above.js'),
-      ]);
+      const [view, above] = await Promise.all([kind.view(), hasMedia(question) ? import('./above.js') : undefined]);
       if (load !== this.#load) return;
       adoptStyles(this.shadowRoot, view.styles);
       adoptStyles(this.shadowRoot, above?.styles);
-      this.#above = above?.renderAbove;
+      this.#above = above;
       this.#view = view;
       this.kind = kind;
       this.status = 'ready';
@@ -198,7 +201,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
       return html`${question ? html`<p class="stem"><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
     }
     if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
-    return html`${this.#above?.(question, this.#host, this.base)}${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
+    return html`${this.#above?.renderAbove(question, this.#host, this.base)}${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
   }
 
   readonly #rich = (value: LangText | undefined) =>
@@ -222,6 +225,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
         shuffle && seed !== '' ? shuffled(items, `${seed}|${id}|${list}`) : [...items],
       text: (value) => this.text(value),
       rich: this.#rich,
+      media: (media) => this.#above?.renderMedia(media, this.#host, this.base),
       answer: (response) => this.#answer(response),
     };
   }

@@ -69,17 +69,6 @@ export const quizStyles = css`
     position: static;
     box-shadow: none;
   }
-  .ask:focus {
-    outline: none;
-  }
-  .jumps {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--_2);
-    margin-block: var(--_1);
-    padding: 0;
-    list-style: none;
-  }
   .outcome {
     display: flex;
     flex-wrap: wrap;

@@ -14,6 +14,8 @@ import { extensions } from '../../sdk/verbs.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { WidyaQuestion } from '../question/question.js';
 import { quizStyles } from './quiz.styles.js';
+import { adoptStyles } from '../../core/adopt.js';
+import type * as Asking from './asking.js';
 import type { Desk, DeskHost } from './desk.js';
 import * as parts from './screens.js';
 import type * as Rules from './rules.js';
@@ -99,7 +101,8 @@ export class WidyaQuiz extends WidyaElement {
   @property({ attribute: false }) lesson: Activity | undefined;
 
   @state() private view: 'start' | 'running' | 'result' = 'start';
-  @state() private asking = false;
+  /** What asks, while it does. */
+  @state() private asking: typeof Asking | undefined;
   /** Another tab writes. */
   @state() private reading = false;
 
@@ -292,6 +295,7 @@ export class WidyaQuiz extends WidyaElement {
 
   #display(session: QuizSession): void {
     void this.#hold(session);
+    if (session.running && !this.#desk) void this.#asks().catch(() => undefined);
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -303,7 +307,7 @@ export class WidyaQuiz extends WidyaElement {
     void atOnce(session?.start(), (attempt) => {
       if (!attempt || !session) return;
       this.#show('running');
-      void this.#hold(session);
+      this.#display(session);
       this.emit('widya-quiz-started', { quiz: session.quiz.id, attempt: attempt.id });
     });
   }
@@ -333,7 +337,7 @@ export class WidyaQuiz extends WidyaElement {
 
   /** After a person's act: what is new gets the focus. Never on load. */
   #show(view: 'running' | 'result'): void {
-    this.asking = false;
+    this.asking = undefined;
     this.view = view;
     this.#focus(view === 'running' ? '[data-first]' : '#title', this);
   }
@@ -421,7 +425,7 @@ export class WidyaQuiz extends WidyaElement {
         ${this.#questions(screen, session, false)}
         ${
           this.asking
-            ? parts.renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => this.#submit() })
+            ? this.asking.renderAsking(screen, { open, goTo: (n) => this.#goTo(n), submit: () => this.#submit() })
             : nothing
         }
         ${parts.renderBar(screen, answered, states.length, this.asking ? () => this.#goTo(open[0]) : undefined)}
@@ -448,7 +452,7 @@ export class WidyaQuiz extends WidyaElement {
 
   #onAnswer(question: QuizQuestion, response: string): void {
     this.#session?.answer(question, response);
-    this.asking = false;
+    this.asking = undefined;
     this.requestUpdate();
   }
 
@@ -458,24 +462,31 @@ export class WidyaQuiz extends WidyaElement {
       this.#submit();
       return;
     }
-    this.asking = true;
-    void this.updateComplete.then(() => {
-      const panel = this.renderRoot.querySelector<HTMLElement>('.ask');
-      panel?.focus({ preventScroll: true });
-      panel?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
-      panel?.scrollIntoView({ block: 'nearest' });
-    });
+    const ask = (asking: typeof Asking) => {
+      adoptStyles(this.shadowRoot, asking.askingStyles);
+      this.asking = asking;
+      void this.updateComplete.then(() => {
+        const panel = this.renderRoot.querySelector<HTMLElement>('.ask');
+        panel?.focus({ preventScroll: true });
+        panel?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
+        panel?.scrollIntoView({ block: 'nearest' });
+      });
+    };
+    if (this.#ask) ask(this.#ask);
+    else void this.#asks().then(ask);
   }
+  #ask: typeof Asking | undefined;
+  #asks = async () => (this.#ask = await import('./asking.js'));
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.asking) return;
-    this.asking = false;
+    this.asking = undefined;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus());
   };
 
   /** @param number of the question as shown; the first when nothing is open */
   #goTo(number = 1): void {
-    this.asking = false;
+    this.asking = undefined;
     const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
     element?.scrollIntoView({ block: 'center' });
     element?.focus();

@@ -11,11 +11,17 @@ import {
 } from '../../model/quiz.js';
 import type { Accommodation } from '../../model/quiz-rules.js';
 import { answerState, type AnswerState, type Question, type QuestionKind } from '../../questions/kind.js';
+import type * as Tracking from '../../tracking/quiz.js';
 import type { Answered, AttemptContext } from '../../tracking/quiz.js';
 import { Attempts } from './attempts.js';
 
 /** The words of the record, on their way from when the quiz is opened. */
-const tracking = () => import('../../tracking/quiz.js');
+const tracking = () =>
+  (words ??= import('../../tracking/quiz.js').catch((cause: unknown) => {
+    words = undefined; // asked for again
+    throw cause;
+  }));
+let words: Promise<typeof Tracking> | undefined;
 
 export interface SessionOptions {
   quiz: Quiz;

@@ -35,8 +35,20 @@ export const styles = [
 ];
 
 const words = {
-  id: { help: 'Jawaban Anda dinilai oleh widyaiswara.', rubric: 'Yang dinilai', sample: 'Contoh jawaban' },
-  en: { help: 'A trainer grades your answer.', rubric: 'What is graded', sample: 'A sample answer' },
+  id: {
+    help: 'Jawaban Anda dinilai oleh widyaiswara.',
+    rubric: 'Yang dinilai',
+    sample: 'Contoh jawaban',
+    words: (n: number, range: string) => `${n} kata${range}`,
+    wanted: (range: string) => `, diminta ${range}`,
+  },
+  en: {
+    help: 'A trainer grades your answer.',
+    rubric: 'What is graded',
+    sample: 'A sample answer',
+    words: (n: number, range: string) => `${n} words${range}`,
+    wanted: (range: string) => `, ${range} asked for`,
+  },
 };
 
 /** Milliseconds without a key after which what is written so far is kept; a long text is not left for long. */
@@ -58,6 +70,11 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
   // The field is left alone while it says what the answer says, so that the caret stays where the person writes.
   const write = (field: Element | undefined) => {
     if (field instanceof HTMLTextAreaElement && tidy(field.value) !== host.response) field.value = host.response;
+  };
+  const counted = (text: string) => {
+    const { min, max } = q.words ?? {};
+    const range = min === undefined ? `≤ ${max ?? 0}` : max === undefined ? `≥ ${min}` : `${min}–${max}`;
+    return w.words(text.split(/\s+/).filter((word) => word !== '').length, w.wanted(range));
   };
   return html`<fieldset>
     <legend id="${host.uid}-stem">${host.rich(q.stem)}</legend>
@@ -88,7 +105,9 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
         ? q.sample === undefined
           ? nothing
           : html`<div class="sample"><strong>${w.sample}</strong><br />${host.rich(q.sample)}</div>`
-        : html`<p class="hint" id="${host.uid}-help">${w.help}</p>`
+        : html`<p class="hint" id="${host.uid}-help">
+            ${w.help}${q.words ? html` <span class="numbers">${counted(host.response)}</span>` : nothing}
+          </p>`
     }
   </fieldset>`;
 }

@@ -5,6 +5,8 @@ import { renderMark } from '../marks.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
 import { wordsIn } from '../words.js';
+import { icon } from '../../core/icons.js';
+import type { Part } from '../parts.js';
 import { read, write, type MatchingQuestion } from './model.js';
 
 export const styles = [
@@ -29,6 +31,38 @@ export const styles = [
     .pair .field {
       flex: 1 1 14rem;
     }
+    .columns {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--_2) var(--_6);
+      margin-block-start: var(--_2);
+    }
+    .columns ul {
+      flex: 1 1 14rem;
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      align-content: start;
+      gap: var(--_2);
+      margin: 0;
+      padding: 0;
+      list-style-type: '';
+    }
+    .columns button.option {
+      flex: 1 1 10rem;
+      inline-size: 100%;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
+      background: var(--_surface);
+      text-align: start;
+    }
+    .columns button.option:disabled {
+      cursor: default;
+      opacity: 1;
+    }
+    .columns [aria-pressed='true'] {
+      border-color: var(--_accent);
+      background: var(--_tint);
+    }
     .pair select {
       inline-size: 100%;
       min-inline-size: 0;
@@ -37,14 +71,128 @@ export const styles = [
 ];
 
 const words = {
-  id: { choose: 'Pilih pasangannya' },
-  en: { choose: 'Choose its match' },
+  id: {
+    choose: 'Pilih pasangannya',
+    how: 'Pilih yang di kiri, lalu pasangannya di kanan.',
+    none: 'belum berpasangan',
+    first: 'Pilih dahulu yang di kiri.',
+    picked: (text: string) => `${text} dipilih. Pilih pasangannya.`,
+    matched: (source: string, target: string) => `${source} dipasangkan dengan ${target}`,
+    clear: (text: string) => `Lepaskan pasangan: ${text}`,
+  },
+  en: {
+    choose: 'Choose its match',
+    how: 'Choose one on the left, then its match on the right.',
+    none: 'no match yet',
+    first: 'Choose one on the left first.',
+    picked: (text: string) => `${text} chosen. Choose its match.`,
+    matched: (source: string, target: string) => `${source} matched with ${target}`,
+    clear: (text: string) => `Take apart: ${text}`,
+  },
 };
+
+/** The source that is to get a target, while one is chosen; of the page alone. */
+const picked = new WeakMap<Node, string>();
+
+/** A source is clicked, then its target: for texts that are too long for a list. No dragging is needed. */
+function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly Part[]): TemplateResult {
+  const w = wordsIn(words, host.lang);
+  const { chosen } = read(q, host.response);
+  const plain = (text: Part['text'] | undefined) => plainText(inline(host.text(text)));
+  const targetOf = (id: string | undefined) => q.targets.find((t) => t.id === id);
+  const say = (root: ShadowRoot, text: string) => {
+    const status = root.getElementById(`${host.uid}-status`);
+    if (status) status.textContent = text;
+  };
+  /** Native state of the buttons: pressed is what is picked. */
+  const pick = (event: Event, id: string) => {
+    const button = event.currentTarget as HTMLElement;
+    const root = button.getRootNode() as ShadowRoot;
+    const again = picked.get(root) === id;
+    if (again) picked.delete(root);
+    else picked.set(root, id);
+    for (const b of root.querySelectorAll('.sources button'))
+      b.setAttribute('aria-pressed', String(b === button && !again));
+    const source = q.sources.find((s) => s.id === id);
+    say(root, again ? '' : w.picked(plain(source?.text)));
+    const first = root.querySelector<HTMLElement>('.targets button');
+    if (!again && event instanceof PointerEvent && event.detail === 0) first?.focus(); // by keyboard: on to the targets
+  };
+  const place = (event: Event, target: Part) => {
+    const button = event.currentTarget as HTMLElement;
+    const root = button.getRootNode() as ShadowRoot;
+    const id = picked.get(root);
+    const index = q.sources.findIndex((s) => s.id === id);
+    if (index < 0) return say(root, w.first);
+    picked.delete(root);
+    const next = read(q, host.response).chosen;
+    next[index] = target.id;
+    host.answer(write(q, next));
+    const sources = [...root.querySelectorAll<HTMLElement>('.sources button')];
+    for (const b of sources) b.setAttribute('aria-pressed', 'false');
+    say(root, w.matched(plain(q.sources[index]?.text), plain(target.text)));
+    if (event instanceof PointerEvent && event.detail === 0) (sources[index + 1] ?? sources[index])?.focus();
+  };
+  const clear = (index: number) => {
+    const next = read(q, host.response).chosen;
+    next[index] = '';
+    host.answer(write(q, next));
+  };
+  return html`<fieldset>
+    <legend>${host.rich(q.stem)}</legend>
+    <p class="hint">${w.how}</p>
+    <div class="columns">
+      <ul class="sources">
+        ${q.sources.map((source, i) => {
+          const own = targetOf(chosen[i]);
+          const right = host.review ? own?.id === source.target : undefined;
+          return html`<li class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
+            <button
+              type="button"
+              class="option"
+              aria-pressed="false"
+              ?disabled=${host.disabled}
+              @click=${(e: Event) => pick(e, source.id)}
+            >
+              <span>${host.rich(source.text)}</span>
+              <span class="small muted">${own ? html`→ ${host.rich(own.text)}` : w.none}</span>
+            </button>
+            ${
+              own && !host.disabled
+                ? html`<button
+                    type="button"
+                    class="button small quiet"
+                    aria-label=${w.clear(plain(source.text))}
+                    @click=${() => clear(i)}
+                  >
+                    ${icon('cross')}
+                  </button>`
+                : nothing
+            }
+            ${right === undefined ? nothing : renderMark(right, plain(targetOf(source.target)?.text), host.t)}
+          </li>`;
+        })}
+      </ul>
+      <ul class="targets">
+        ${targets.map(
+          (t) =>
+            html`<li>
+              <button type="button" class="option" ?disabled=${host.disabled} @click=${(e: Event) => place(e, t)}>
+                <span>${host.rich(t.text)}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </div>
+    <p class="visually-hidden" role="status" id="${host.uid}-status"></p>
+  </fieldset>`;
+}
 
 export function render(q: MatchingQuestion, host: QuestionHost): TemplateResult {
   const { chosen } = read(q, host.response);
   // In the order of the sources targets would tell the answer, so they are mixed unless the author says no.
   const targets = host.order(q.targets, 'targets', q.shuffle ?? true);
+  if (q.layout === 'click') return renderClicks(q, host, targets);
   // An option of a select has no room for marks.
   const textOf = (id: string) => plainText(inline(host.text(q.targets.find((t) => t.id === id)?.text)));
   const change = (index: number, target: string) => {

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { icon } from '../../core/icons.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
 import { decimalOf, show, showKey } from '../number-words.js';
 import { parseNumber } from '../numbers.js';
-import { grade, type NumericQuestion } from './model.js';
+import { grade, met, type NumericQuestion } from './model.js';
 
 export const styles = [optionStyles, fieldStyles];
 
@@ -15,13 +16,24 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
   const value = parseNumber(response, '.');
   const invalid = response !== '' && value === null && !host.review;
   const right = host.review ? grade(q, response).success : undefined;
+  // The unit chosen is of this field alone: what is recorded is in the question's own.
   const onChange = (event: Event) => {
-    const field = event.target as HTMLInputElement;
+    const row = (event.target as Element).parentElement;
+    const field = row?.querySelector('input') as HTMLInputElement;
+    const factor = Number(row?.querySelector('select')?.value ?? 1);
     const number = parseNumber(field.value, decimal);
     // What is no number stays as typed, so that it can be mended; it is not recorded.
-    host.answer(number === null ? field.value.trim() : String(number));
+    host.answer(number === null ? field.value.trim() : String(Number((number * factor).toPrecision(15))));
     if (number !== null) field.value = show(number, lang);
   };
+  /** In the unit that is chosen now. */
+  const inUnit = (field: Element | undefined) => {
+    if (!(field instanceof HTMLInputElement) || value === null) return;
+    const factor = Number(field.parentElement?.querySelector('select')?.value ?? 1);
+    field.value = show(Number((value / factor).toPrecision(15)), lang);
+  };
+  const reached = host.review ? met(q, response) : undefined;
+  const unitWord = /^en\b/i.test(lang) ? 'Unit' : 'Satuan';
   return html`<fieldset>
     <legend id="${uid}-stem">${host.rich(q.stem)}</legend>
     <span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
@@ -32,18 +44,27 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
         size="9"
         name=${uid}
         .value=${value === null ? response : show(value, lang)}
+        ${ref(q.units ? inUnit : undefined)}
         ?disabled=${host.disabled}
         aria-labelledby="${uid}-stem"
         aria-describedby="${uid}-unit ${uid}-hint"
         aria-invalid=${invalid ? 'true' : 'false'}
         @change=${onChange}
       />
-      <span id="${uid}-unit">${host.text(q.unit)}</span>
+      ${
+        q.units && q.units.length > 0
+          ? html`<select id="${uid}-unit" aria-label=${unitWord} ?disabled=${host.disabled} @change=${onChange}>
+              <option value="1">${host.text(q.unit)}</option>
+              ${q.units.map((u) => html`<option value=${u.factor}>${host.text(u.text)}</option>`)}
+            </select>`
+          : html`<span id="${uid}-unit">${host.text(q.unit)}</span>`
+      }
       ${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
     </span>
     <p class="hint ${invalid ? 'danger' : ''}" id="${uid}-hint">
       ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${showKey(q, lang)} ${host.text(q.unit)}</strong>`}
     </p>
+    ${reached?.feedback === undefined ? nothing : html`<p class="hint">${host.rich(reached.feedback)}</p>`}
   </fieldset>`;
 
   function hint() {

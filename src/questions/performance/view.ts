@@ -65,7 +65,7 @@ export function render(q: PerformanceQuestion, host: QuestionHost): TemplateResu
         const wantsNumber = asksNumber(step);
         const number = wantsNumber ? parseNumber(own, '.') : null;
         const invalid = wantsNumber && own !== '' && number === null && !host.review;
-        const right = host.review ? isRightStep(step, own) : undefined;
+        const right = host.review && !q.manual ? isRightStep(step, own) : undefined;
         return html`<li>
           <label for="${uid}-${i}">${host.rich(step.text)}</label>
           <span class="field ${wantsNumber ? 'number' : ''} ${right === undefined ? '' : right ? 'right' : 'wrong'}">

@@ -53,19 +53,39 @@ export const isMine = (p: LrsPrincipal, authority: Actor | undefined): boolean =
 export const isShared = (iri: string, options: AccessOptions): boolean =>
   options.sharedActivities?.some((prefix) => iri.startsWith(prefix)) ?? false;
 
-/** A person writes about themselves only, under their own name, in their own enrolments. */
+/**
+ * A person writes about themselves only, under their own name, in their own enrolments. One exception: a grade (`scored`) is about
+ * the learner, and written by who accompanies them, named as instructor.
+ */
 export function mayWriteStatement(
   p: LrsPrincipal,
-  statement: { actor: Actor; registration?: string | undefined },
+  statement: {
+    actor: Actor;
+    registration?: string | undefined;
+    /** IRI */
+    verb?: string | undefined;
+    instructor?: Actor | undefined;
+  },
 ): Verdict {
   if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
   const { actor, registration } = statement;
+  if (statement.verb === verbs.scored.id) return mayScore(p, actor, statement.instructor);
   if (!isSelf(p, actor)) return no('not-self', 'the actor of a statement must be the signed-in person');
   if (actor.name !== undefined && actor.name !== p.actor.name)
     return no('not-self', 'the name of the actor must be the signed-in person’s');
   if (registration !== undefined && p.registrations && !p.registrations.includes(registration.toLowerCase()))
     return no('not-enrolled', 'the registration is none of the signed-in person’s');
   return null;
+}
+
+/** Nobody grades themselves, nor in another's name. */
+function mayScore(p: LrsPrincipal, learner: Actor, instructor: Actor | undefined): Verdict {
+  if (isSelf(p, learner)) return no('role', 'nobody grades their own answers');
+  const may = accompanies(p, learner) || (p.roles.includes('facilitator') && p.cohort === undefined);
+  if (!may) return no('role', 'answers are graded by the facilitators of the learner');
+  return instructor && isSelf(p, instructor)
+    ? null
+    : no('not-self', 'context.instructor of a grade must be the signed-in person');
 }
 
 /** @param target actor of the statement to be voided; undefined when the LRS does not have it */
@@ -167,7 +187,12 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
     case 'statements': {
       if (write) {
         for (const s of ask.statements ?? []) {
-          const denied = mayWriteStatement(p, { actor: s.actor, registration: s.context?.registration });
+          const denied = mayWriteStatement(p, {
+            actor: s.actor,
+            registration: s.context?.registration,
+            verb: s.verb.id,
+            instructor: s.context?.instructor,
+          });
           if (denied) return denied;
           const target = voidedBy(s);
           const voided = target === undefined ? null : mayVoid(p, ask.known?.[target]?.actor);

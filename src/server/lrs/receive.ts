@@ -104,8 +104,10 @@ async function store(
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
     if (limits) checkLimits(item, limits, path);
-    const registration = (item.context as { registration?: string } | undefined)?.registration;
-    forbid(mayWriteStatement(r.principal, { actor: item.actor as Actor, registration }), `${below}actor`);
+    const { registration, instructor } = (item.context ?? {}) as { registration?: string; instructor?: Actor };
+    const verb = (item.verb as { id: string }).id;
+    const writes = { actor: item.actor as Actor, registration, verb, instructor };
+    forbid(mayWriteStatement(r.principal, writes), `${below}actor`);
     if (typeof item.id === 'string') {
       const id = item.id.toLowerCase();
       if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
