@@ -211,7 +211,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       return outbox?.pending ?? 0;
     },
     get failing() {
-      return outbox?.failing ?? 0;
+      return outbox?.failures ?? 0;
     },
     get waiting() {
       return outbox?.waiting ?? [];
@@ -319,6 +319,7 @@ const noSync: SyncState = {
   storage: 'memory',
   sending: false,
   paused: true,
+  halted: false,
   error: undefined,
   nextAttempt: undefined,
   held: 0,
