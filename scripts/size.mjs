@@ -52,12 +52,12 @@ const rows = [];
 const { build: bundle } = await import('esbuild');
 const sdkBudgets = {
   // What a portal with pages of its own imports: service, client, outbox, sign-in, files. Tokens, launches and backups are paid
-  // by those who name them.
+  // by those who name them, encryption on shared devices (sealed.ts) by those who ask for it.
   sdk: {
     budget: 14,
     entry:
       "export { createService, LrsClient, Outbox, sessionAuth, attach, verbs, toDuration, fromDuration } from './src/sdk/index.js'; export { drain } from './src/sdk/sender.js';",
-    external: [],
+    external: ['./sealed.js'],
   },
   // What keeps and sends: the queue, its store and its sender, without the client they use. What only an answer of the server can
   // bring up (refusals.ts, documents.ts) is fetched then, and is in the sum of `sdk`.

@@ -33,6 +33,8 @@ export interface SyncState {
   paused: boolean;
   /** The portal has asked for a pause, e.g. on a metered line; a person may still send. */
   halted: boolean;
+  /** What waits can be read by whoever uses this device, though the page asked for encryption: there is no https. */
+  exposed?: boolean;
   /** Why the last try failed. */
   error: ErrorCode | undefined;
   /** When the next try is due, milliseconds since 1970. */

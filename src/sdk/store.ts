@@ -62,6 +62,10 @@ export interface RowStore {
   close(): void;
   /** Removes everything from the device, if nobody else uses it. */
   destroy(): Promise<void>;
+  /** Only its owner can read what is on the disk. */
+  readonly sealed?: boolean;
+  /** Its owner has signed out: what is left can be read again at the next sign-in. */
+  lock?(): Promise<void>;
 }
 
 export function memoryStore(): RowStore {
