@@ -26,6 +26,13 @@ export interface AuthProvider {
   /** The signed-in person, or null when nobody is. */
   principal(): Promise<Principal | null>;
   authorize(request: Request, options: { retry: boolean }): Promise<Request>;
+  /**
+   * A secret of the person's for this device, 32 bytes as base64url, the same at each sign-in: what waits on a shared PC is
+   * encrypted with it. Null when the portal gives none.
+   */
+  deviceKey?(): Promise<string | null>;
+  /** Asks anew who is signed in: the page is seen again. Without it, `principal()` is asked while nobody is. */
+  refresh?(): Promise<unknown>;
   login?(): Promise<void>;
   logout?(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 // What waits, as a file: for the day a device has to be given back, or its network does not come back. Loaded when asked for.
+import { fromBase64, toBase64 } from './base64.js';
 import { WidyaError } from './errors.js';
 import type { AttachmentFile } from './multipart.js';
 import type { Service } from './service.js';
@@ -73,6 +74,3 @@ async function readBackup(text: string): Promise<{ statements: Backup['statement
     throw new WidyaError('data/invalid', 'the file is no backup of Widya, or it is damaged', { cause });
   }
 }
-
-const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
-const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

@@ -16,6 +16,7 @@ export const errorCodes = [
   'lrs/bad-response',
   'lrs/foreign-link',
   'lrs/redirected',
+  'lrs/misconfigured',
   'auth/signed-out',
   'auth/insecure',
   'launch/invalid',

@@ -23,8 +23,9 @@ export async function fileStore(path: string): Promise<RowStore> {
     last = Math.max(last, highest);
   };
   const text = await readFile(path, 'utf8').catch((e: NodeJS.ErrnoException) => {
-    if (e.code === 'ENOENT') return '';
-    throw e;
+    if (e.code !== 'ENOENT') throw e;
+    last = Date.now() * 1000; // no number is given twice, also when the file was removed meanwhile
+    return '';
   });
   for (const line of text.split('\n')) {
     if (line === '') continue;
@@ -65,9 +66,7 @@ export async function fileStore(path: string): Promise<RowStore> {
         if (closed) throw new Error(`${path} is closed`);
         let next = last;
         const added = add.map((r) => {
-          const seq = r.seq ?? Math.floor(next) + 1;
-          next = Math.max(next, Math.floor(seq));
-          return { ...r, seq };
+          return { ...r, seq: ++next };
         });
         const line = { add: added, remove: [...remove], last: next };
         try {

@@ -44,6 +44,8 @@ export interface Service {
   retry(seq: number): Promise<void>;
   /** Puts one's own statements back as they were, id and time included: from a backup. */
   restore(statements: readonly (Statement & { id: string })[], files?: readonly AttachmentFile[]): Promise<void>;
+  /** The portal's word: nothing is sent until it says otherwise, save at a person's request. Everything is kept. */
+  halt(on: boolean): void;
   /** Everything of this person's that waits or was refused, as they were recorded. */
   readonly rows: readonly OutboxRow[];
   /**
@@ -92,6 +94,10 @@ export interface ServiceOptions {
   now?: () => Date;
   /** A device that many people use: nothing is written to it, and after this many minutes without a touch the person is signed out. */
   kiosk?: number | undefined;
+  /** A device that several people use: what waits is encrypted on its disk, for its owner's next visit. Needs https. */
+  shared?: boolean | undefined;
+  /** Sends nothing until `halt(false)`. */
+  paused?: boolean;
   /** Clock, locks and the like of the outbox, for other places than a page. */
   outbox?: Partial<OutboxOptions>;
 }
@@ -110,7 +116,15 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     ...(options.fetch ? { fetch: options.fetch } : {}),
     now: () => now().getTime(),
   });
-  const openFor = options.store ?? ((owner) => openStore(`widya-outbox-${hash(owner)}`));
+  const openFor = async (owner: string): Promise<RowStore> => {
+    if (options.kiosk) return memoryStore();
+    const name = `widya-outbox-${hash(owner)}`;
+    const store = await (options.store?.(owner) ?? openStore(name));
+    if (!options.shared || !store.durable) return store;
+    // Keeping it comes before hiding it: where it cannot be encrypted it is kept as it is, and `sync` says so.
+    const seal = async () => (await import('./sealed.js')).sealedStore(store, name, owner, await auth.deviceKey?.());
+    return seal().catch(() => store);
+  };
   const listeners = new Set<(event: ServiceEvent) => void>();
   const emit = (event: ServiceEvent) => {
     for (const listener of [...listeners]) listener(event);
@@ -118,13 +132,14 @@ export function createService(options: ServiceOptions): Service & { close(): voi
   let principal: Principal | null = null;
   let outbox: Outbox | undefined;
   let persisted = false;
+  let halted = options.paused === true;
 
   const boxes = new Map<string, Outbox>();
 
   const open = async (owner: string, person: Principal): Promise<Outbox> =>
     new Outbox({
       lrs,
-      store: await (options.kiosk ? memoryStore() : openFor(owner)),
+      store: await openFor(owner),
       owner,
       actor: person.actor,
       emit: (event) => {
@@ -141,6 +156,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       outbox = undefined;
       principal = person;
       former?.suspend();
+      void former?.options.store.lock?.();
       await former?.refresh(); // and what is just being written
       // What waits stays as it is until its owner is back, also in memory, where all of it may be (a full disk, a database
       // thrown away); nobody else's session sends it.
@@ -150,6 +166,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
         const before = boxes.get(owner);
         outbox = before?.closed === false ? before : await open(owner, person);
         boxes.set(owner, outbox);
+        outbox.halt(halted);
         if (outbox === before) outbox.resume();
       }
     } else if (auth.state === 'signed-in') outbox.resume();
@@ -162,10 +179,11 @@ export function createService(options: ServiceOptions): Service & { close(): voi
   const unsubscribe = auth.subscribe(() => {
     meeting = meeting.then(meet).catch(() => undefined);
   });
-  // Who signed in again in another tab goes on here when this one is looked at.
+  // What happened to the sign-in while this tab was not looked at counts here as well.
   const onVisible = (): void => {
-    if (document.visibilityState === 'visible' && auth.state !== 'signed-in')
-      meeting = meeting.then(meet).catch(() => undefined);
+    if (document.hidden) return;
+    if (auth.refresh) void auth.refresh();
+    else if (auth.state !== 'signed-in') meeting = meeting.then(meet).catch(() => undefined);
   };
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
   const idle = options.kiosk ? afterIdle(options.kiosk * 60_000, () => void service.signOut()) : undefined;
@@ -211,7 +229,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       return outbox?.pending ?? 0;
     },
     get failing() {
-      return outbox?.failing ?? 0;
+      return outbox?.failures ?? 0;
     },
     get waiting() {
       return outbox?.waiting ?? [];
@@ -219,7 +237,9 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     isPending: (id) => outbox?.isPending(id) ?? false,
     pendingPatches: (match) => outbox?.pendingPatches(match) ?? [],
     get sync() {
-      return outbox?.sync ?? noSync;
+      if (!outbox) return noSync;
+      const { store } = outbox.options;
+      return { ...outbox.sync, exposed: options.shared === true && store.durable && !store.sealed };
     },
     get refused() {
       return outbox?.refused ?? [];
@@ -233,6 +253,10 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       if (auth.state === 'error' || auth.state === 'expired') await meet();
       await outbox?.flush(insist);
     },
+    halt(on) {
+      halted = on;
+      outbox?.halt(on);
+    },
     async restore(statements, files) {
       const { box } = await current();
       await box.add(statements, files);
@@ -242,6 +266,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       if (box?.pending) await Promise.race([box.flush(true), new Promise((r) => setTimeout(r, LAST_TRY))]);
       const left = box?.pending ?? 0;
       box?.close();
+      void box?.options.store.lock?.();
       if (left === 0 || discard) await box?.forget();
       await auth.logout?.();
       return left;
@@ -319,6 +344,7 @@ const noSync: SyncState = {
   storage: 'memory',
   sending: false,
   paused: true,
+  halted: false,
   error: undefined,
   nextAttempt: undefined,
   held: 0,

@@ -3,13 +3,15 @@ import { authWatch, roles, type AuthProvider, type Principal, type Role } from '
 import { WidyaError } from './errors.js';
 
 export interface SessionAuthOptions {
-  /** Same-origin URL that answers `{ subject, actor, name?, roles? }`, or 204 or 401 when nobody is signed in. */
+  /** Same-origin URL that answers `{ subject, actor, name?, roles?, deviceKey? }`, or 204 or 401 when nobody is signed in. */
   session: string;
   /** Sign-in page; `{url}` in it becomes the address to come back to. */
   login?: string;
   /** Same-origin URL that ends the session, asked by POST. */
   logout?: string;
   fetch?: typeof globalThis.fetch;
+  /** Milliseconds before the session is taken not to answer; 30 000 unless said. */
+  timeout?: number;
 }
 
 /** The last person seen here, for when the session cannot be asked. Holds no credential; dropped at sign-out. */
@@ -53,6 +55,8 @@ const addressOf = (address: string): string =>
 export function sessionAuth(options: SessionAuthOptions): AuthProvider {
   const doFetch = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
   let person: Principal | null = null;
+  /** Not part of the person: components and plugins see those. Held in memory only. */
+  let secret: string | undefined;
   let asking: Promise<Principal | null> | undefined;
 
   const ask = (): Promise<Principal | null> => {
@@ -63,6 +67,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           credentials: 'same-origin',
           cache: 'no-store',
           headers: { accept: 'application/json' },
+          signal: AbortSignal.timeout(options.timeout ?? 30_000),
         });
         if (response.status === 401 || response.status === 403 || response.status === 204) {
           await response.text(); // an answer nobody reads keeps the connection
@@ -72,8 +77,10 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           return before;
         }
         if (!response.ok) throw new Error(String(response.status));
-        const found = parsePrincipal(await response.json());
+        const answer: unknown = await response.json();
+        const found = parsePrincipal(answer);
         if (!found) throw new Error('not a principal');
+        secret = (answer as { deviceKey?: string }).deviceKey;
         // Somebody else has signed in in another tab: nothing of the former person's may go out as theirs, and all must hear of it.
         const isOther = person !== null && person.subject !== found.subject;
         person = found;
@@ -91,17 +98,15 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
     return asking;
   };
 
-  // Tabs share the session's cookie: what one learns of it, and what happened while this one was not looked at, counts here too.
-  const look = (event: Event): void => {
-    const isNews =
-      event instanceof StorageEvent ? event.key === memo.key(addressOf(options.session)) : !document.hidden;
-    if (isNews && watch.state !== 'unknown') void ask();
+  const refresh = async (): Promise<void> => {
+    if (watch.state !== 'unknown') await ask();
+  };
+  // Tabs share the session's cookie: what one learns of it counts here too.
+  const hear = (event: Event): void => {
+    if ((event as StorageEvent).key === memo.key(addressOf(options.session))) void refresh();
   };
   const watch = authWatch((on) => {
-    if (typeof document === 'undefined') return;
-    const change = on ? 'addEventListener' : 'removeEventListener';
-    globalThis[change]('storage', look);
-    document[change]('visibilitychange', look);
+    if (typeof document !== 'undefined') globalThis[on ? 'addEventListener' : 'removeEventListener']('storage', hear);
   });
 
   return {
@@ -109,6 +114,8 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
       return watch.state;
     },
     subscribe: watch.subscribe,
+    refresh,
+    deviceKey: async () => secret ?? null,
     principal: () => (watch.state === 'signed-in' ? Promise.resolve(person) : ask()),
     async authorize(request, { retry }) {
       if (!retry) return request;
@@ -120,6 +127,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
     },
     async logout() {
       person = null;
+      secret = undefined;
       memo.write(addressOf(options.session), null);
       if (options.logout !== undefined)
         // A header no form can set: other sites cannot sign anybody out.
@@ -127,6 +135,7 @@ export function sessionAuth(options: SessionAuthOptions): AuthProvider {
           method: 'POST',
           credentials: 'same-origin',
           headers: { 'x-requested-with': 'widya' },
+          signal: AbortSignal.timeout(options.timeout ?? 30_000),
         }).catch(() => undefined);
       watch.set('signed-out');
     },

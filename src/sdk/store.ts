@@ -32,7 +32,7 @@ export type DocumentKey = Omit<DocumentPatch, 'patch' | 'base' | 'merge'>;
 export interface OutboxRow {
   /** The shape of this row. Rows of a shape not known here are left alone: a newer version has written them. */
   v: 1;
-  /** Order of recording; given by the store, with a fraction where the store could not be asked. */
+  /** Order of recording; given by the store, below zero until it could be asked. */
   seq: number;
   /** Whose row it is: nobody else's session may send it. */
   owner: string;
@@ -46,19 +46,26 @@ export interface OutboxRow {
   dead?: { code: ErrorCode; message: string };
 }
 
-export type NewRow = Omit<OutboxRow, 'seq'> & { seq?: number };
+export type NewRow = Omit<OutboxRow, 'seq'>;
 
 export interface RowStore {
   readonly durable: boolean;
   /** Names what is on the device: another name than before means that the browser has thrown the former away. */
-  readonly epoch: string;
-  /** Removes and adds in one step: all of it happens or none. → the added rows with their `seq` */
+  readonly epoch: string | number;
+  /**
+   * Removes and adds in one step: all of it happens or none. → the added rows with their `seq`, which grows and is given once
+   * only, also when the former database was thrown away: a number that is removed must not be another row's.
+   */
   write(change: { add?: readonly NewRow[]; remove?: readonly number[] }): Promise<OutboxRow[]>;
   /** Oldest first. */
   all(owner: string): Promise<OutboxRow[]>;
   close(): void;
   /** Removes everything from the device, if nobody else uses it. */
   destroy(): Promise<void>;
+  /** Only its owner can read what is on the disk. */
+  readonly sealed?: boolean;
+  /** Its owner has signed out: what is left can be read again at the next sign-in. */
+  lock?(): Promise<void>;
 }
 
 export function memoryStore(): RowStore {
@@ -66,18 +73,16 @@ export function memoryStore(): RowStore {
   const rows = new Map<number, OutboxRow>();
   return {
     durable: false,
-    epoch: 'memory',
+    epoch: 0,
     async write({ add = [], remove = [] }) {
       for (const seq of remove) rows.delete(seq);
       return add.map((r) => {
-        const seq = r.seq ?? ++last;
-        last = Math.max(last, Math.floor(seq));
-        const row = { ...r, seq };
-        rows.set(seq, row);
+        const row = { ...r, seq: ++last };
+        rows.set(last, row);
         return row;
       });
     },
-    all: async (owner) => [...rows.values()].filter((r) => r.owner === owner).sort((a, b) => a.seq - b.seq),
+    all: async (owner) => [...rows.values()].filter((r) => r.owner === owner),
     close: () => undefined,
     destroy: async () => rows.clear(),
   };
@@ -86,39 +91,33 @@ export function memoryStore(): RowStore {
 const done = <T>(request: IDBRequest<T>) =>
   new Promise<T>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB request failed'));
+    request.onerror = () => reject(request.error ?? new Error('no error'));
     // Another tab holds an older version open and does not let go: not waited for.
-    (request as Partial<IDBOpenDBRequest>).onblocked = () => reject(new Error('IndexedDB is blocked'));
-  });
-
-const committed = (tx: IDBTransaction) =>
-  new Promise<void>((resolve, reject) => {
-    tx.oncomplete = () => resolve();
-    tx.onabort = tx.onerror = () => reject(tx.error ?? new Error('IndexedDB transaction failed'));
+    (request as Partial<IDBOpenDBRequest>).onblocked = () => reject(new Error('blocked'));
   });
 
 /** One database per person and LRS, so that it can be deleted as a whole. @throws where there is no IndexedDB to use */
 export async function idbStore(name: string): Promise<RowStore> {
   let db: IDBDatabase | undefined;
-  let epoch = '';
+  let epoch: number | undefined;
   const open = async (): Promise<IDBDatabase> => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
-      const stores = request.result;
-      stores.createObjectStore('rows', { keyPath: 'seq', autoIncrement: true }).createIndex('owner', 'owner');
-      stores.createObjectStore('meta').put(String(Math.random()), 'epoch');
+      const rows = request.result.createObjectStore('rows', { keyPath: 'seq', autoIncrement: true });
+      rows.createIndex('owner', 'owner');
+      // Nobody's row, which stays: numbers go on from here, in every database from another place, and it is the epoch's name.
+      rows.add({ seq: Math.floor((Date.now() + Math.random()) * 1000) });
     };
     const opened = await done(request);
-    const forget = () => {
+    // Closed for a newer version of ours, or by the browser that wants the room: opened again when next needed.
+    opened.onversionchange = opened.onclose = () => {
       db = undefined;
       opened.close();
     };
-    // Closed for a newer version of ours, or by the browser that wants the room: opened again when next needed.
-    opened.onversionchange = opened.onclose = forget;
-    epoch = await done(opened.transaction('meta').objectStore('meta').get('epoch') as IDBRequest<string>);
+    [epoch] = (await done(opened.transaction('rows').objectStore('rows').getAllKeys(null, 1))) as number[];
     return (db = opened);
   };
-  const rows = async (mode: IDBTransactionMode): Promise<IDBObjectStore> => {
+  const rows = async (mode?: IDBTransactionMode): Promise<IDBObjectStore> => {
     const of = (d: IDBDatabase) => d.transaction('rows', mode).objectStore('rows');
     try {
       return of(db ?? (await open()));
@@ -130,18 +129,22 @@ export async function idbStore(name: string): Promise<RowStore> {
   return {
     durable: true,
     get epoch() {
-      return epoch;
+      return epoch ?? 0;
     },
     async write({ add = [], remove = [] }) {
       const store = await rows('readwrite');
-      const whole = committed(store.transaction);
-      for (const seq of remove) store.delete(seq);
+      // First what may throw: nothing is removed whose successor cannot be written.
       const requests = add.map((row) => store.add(row));
-      // Keys are read as each request succeeds; the promise settles only when the transaction is on disk.
-      await whole;
-      return add.map((row, i) => ({ ...row, seq: Number(requests[i]?.result) }));
+      for (const seq of remove) store.delete(seq);
+      // Keys are there as each request succeeds; the rows are on the disk only when the whole is.
+      await new Promise<void>((resolve, reject) => {
+        const tx = store.transaction;
+        tx.oncomplete = () => resolve();
+        tx.onabort = () => reject(tx.error ?? new Error('aborted'));
+      });
+      return add.map((row, i) => ({ ...row, seq: requests[i]?.result as number }));
     },
-    all: async (owner) => done((await rows('readonly')).index('owner').getAll(owner) as IDBRequest<OutboxRow[]>),
+    all: async (owner) => done((await rows()).index('owner').getAll(owner) as IDBRequest<OutboxRow[]>),
     close: () => db?.close(),
     async destroy() {
       db?.close();
@@ -152,10 +155,4 @@ export async function idbStore(name: string): Promise<RowStore> {
 }
 
 /** The store on disk; memory where IndexedDB is missing or refuses (private windows, sandboxes). */
-export async function openStore(name = 'widya-outbox'): Promise<RowStore> {
-  try {
-    return await idbStore(name);
-  } catch {
-    return memoryStore();
-  }
-}
+export const openStore = (name = 'widya-outbox'): Promise<RowStore> => idbStore(name).catch(memoryStore);

@@ -241,7 +241,7 @@ describe('Outbox', () => {
     await box.add(list);
     await box.flush();
     assert.equal(box.pending, 3);
-    assert.ok(box.failing > 0);
+    assert.ok(box.failures > 0);
     lrs.mode = 'online';
     await box.flush();
     await box.flush();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LrsClient } from '../../src/sdk/client.js';
 import { merged } from '../../src/sdk/merge.js';
-import { loadSender, Outbox, type OutboxEvent } from '../../src/sdk/outbox.js';
+import { documents, refusals, sender, Outbox, type OutboxEvent } from '../../src/sdk/outbox.js';
 import { createService } from '../../src/sdk/service.js';
 import { fixedAuth } from '../../src/sdk/session.js';
 import type { Statement } from '../../src/sdk/statement.js';
@@ -26,7 +26,7 @@ const made = (registration = lanes[0] ?? '', more: Partial<Statement> = {}): Sta
 async function open(
   answer?: (request: Request, go: () => Promise<Response>) => Response | undefined | Promise<Response | undefined>,
 ) {
-  await loadSender();
+  await Promise.all([sender.load(), refusals.load(), documents.load()]);
   const lrs = createTestLrs();
   const events: OutboxEvent[] = [];
   let now = Date.parse('2026-11-24T01:00:00Z');
@@ -174,13 +174,56 @@ describe('Outbox', () => {
     );
   });
   for (const status of [404, 405, 302])
-    it(`throws nothing away for ${status}`, async () => {
-      const { box } = await open(() => new Response('', { status }));
+    it(`throws nothing away for ${status}, says that there is no LRS, and does not ask often`, async () => {
+      const { box, due } = await open(() => new Response('', { status }));
       await box.add([made(), made()]);
       await box.flush();
       assert.equal(box.pending, 2);
       assert.equal(box.sync.refused, 0);
+      assert.equal(box.sync.error, 'lrs/misconfigured');
+      assert.equal(due(), 300_000);
     });
+  it('sends nothing while the portal has asked for a pause, save at a person’s request', async () => {
+    const { box, bodies, pass, tell, events } = await open();
+    box.halt(true);
+    await box.add([made()]);
+    await pass(600_000);
+    await box.flush();
+    await tell('online');
+    await tell('hide');
+    assert.equal(bodies.length, 0);
+    assert.deepEqual([box.sync.halted, box.sync.pending, box.sync.nextAttempt], [true, 1, undefined]);
+    await box.flush(true);
+    assert.equal(bodies.length, 1, 'a person insisted');
+    await box.add([made()]);
+    await pass(600_000);
+    assert.equal(bodies.length, 1, 'once');
+    box.halt(false);
+    await pass(300);
+    assert.equal(bodies.length, 2);
+    assert.equal(events.filter((e) => e.type === 'sync').length > 2, true);
+  });
+  it('keeps document changes one by one while the part that joins them could not be fetched, and loses none', async () => {
+    const { lrs, box } = await open();
+    const part = documents.now;
+    documents.now = undefined;
+    const { load } = documents;
+    documents.load = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+    const scope = { resource: 'state', activityId: 'https://x.example/a', stateId: 's', merge: 'monotone' } as const;
+    await box.addDocument({ ...scope, patch: { a: 7 } });
+    await box.addDocument({ ...scope, patch: { a: 3, b: 1 } });
+    await box.flush();
+    assert.equal(box.pending, 2);
+    assert.equal(box.sync.error, 'lrs/network');
+    Object.assign(documents, { now: part, load });
+    await box.flush();
+    assert.equal(box.pending, 0);
+    const value = await lrs.fetch(
+      `http://lrs.example/xapi-in-page/activities/state?${new URLSearchParams({ activityId: scope.activityId, stateId: 's', agent: JSON.stringify(actor) })}`,
+      { headers: { 'x-experience-api-version': '1.0.3' } },
+    );
+    assert.deepEqual(await value.json(), { a: 7, b: 1 });
+  });
   it('keeps what was refused, tells why, and tries again on request', async () => {
     let bad = true;
     const { lrs, box } = await open(() => (bad ? new Response('salah', { status: 400 }) : undefined));

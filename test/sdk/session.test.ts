@@ -120,3 +120,33 @@ describe('sessionAuth', () => {
     }
   });
 });
+
+describe('a session that does not answer', () => {
+  it('is given up in time, and the last person seen goes on', async () => {
+    const auth = sessionAuth({
+      session: 'http://portal.example/sesi',
+      timeout: 30,
+      fetch: (_input, init) =>
+        new Promise((_resolve, reject) => {
+          const keep = setTimeout(() => undefined, 5000); // the test's own limit
+          init?.signal?.addEventListener('abort', () => {
+            clearTimeout(keep);
+            reject(init.signal?.reason as Error);
+          });
+        }),
+    });
+    assert.equal(await auth.principal(), null);
+    assert.equal(auth.state, 'error');
+  });
+  it('keeps the secret of the device out of the person', async () => {
+    const auth = sessionAuth({
+      session: 'http://portal.example/sesi',
+      fetch: async () => Response.json({ ...people.siti, deviceKey: 'rahasia' }),
+    });
+    const person = await auth.principal();
+    assert.equal(JSON.stringify(person).includes('rahasia'), false);
+    assert.equal(await auth.deviceKey?.(), 'rahasia');
+    await auth.logout?.();
+    assert.equal(await auth.deviceKey?.(), null);
+  });
+});

@@ -44,6 +44,10 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'platform' }) platform = '';
   /** Minutes without a touch after which the person is signed out; for devices of many people, on which nothing is then written. */
   @property({ type: Number, attribute: 'kiosk' }) kiosk: number | undefined;
+  /** A device several people use: what waits is encrypted on it, for its owner's next visit. Needs https. */
+  @property({ type: Boolean, attribute: 'shared' }) shared = false;
+  /** Sends nothing while set, e.g. on a metered line; everything is kept, and a person may still send. */
+  @property({ type: Boolean, attribute: 'paused' }) paused = false;
   /** Another way to sign in; replaces `session`. */
   @property({ attribute: false }) auth: AuthProvider | undefined;
   /** The fetch to reach the LRS with; the page's own unless set. */
@@ -82,10 +86,12 @@ export class WidyaProvider extends WidyaElement {
       'xapiVersion',
       'platform',
       'kiosk',
+      'shared',
       'auth',
       'fetch',
     ] as const;
     if (this.isConnected && relevant.some((name) => changed.has(name))) this.#open();
+    else if (changed.has('paused')) this.#service?.halt(this.paused);
   }
 
   #open(): void {
@@ -110,6 +116,8 @@ export class WidyaProvider extends WidyaElement {
       version: this.xapiVersion,
       platform: this.platform || 'Widya',
       kiosk: this.kiosk,
+      shared: this.shared,
+      paused: this.paused,
       ...(this.fetch ? { fetch: this.fetch } : {}),
     });
     this.#service = service;

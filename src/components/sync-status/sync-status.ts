@@ -182,6 +182,8 @@ export class WidyaSyncStatus extends WidyaElement {
       sync.held > 0 ? line(w.held(sync.held)) : nothing,
       sync.pending > 0 && sync.refused > 0 ? line(w.refused(sync.refused)) : nothing,
       sync.pending > 0 && sync.storage === 'memory' ? line(w.inMemory) : nothing,
+      sync.pending > 0 && sync.exposed ? line(w.exposed) : nothing,
+      sync.pending > 0 && sync.halted ? line(w.halted) : nothing,
       isOld ? line(w.old) : nothing,
       this.taken === undefined ? nothing : line(w.opened(this.taken)),
       ...(this.#service.value?.refused ?? []).map(

@@ -8,6 +8,8 @@ export interface SyncWords {
   since: (time: string) => string;
   nextTry: (time: string) => string;
   inMemory: string;
+  exposed: string;
+  halted: string;
   old: string;
   retryNow: string;
   download: string;
@@ -27,6 +29,9 @@ export const words: Record<'id' | 'en', SyncWords> = {
     since: (time) => `Menunggu sejak ${time}`,
     nextTry: (time) => `Dicoba lagi ${time}`,
     inMemory: 'Perangkat ini tidak dapat menyimpan. Jangan tutup halaman sebelum semua terkirim.',
+    exposed:
+      'Perangkat bersama tanpa https: yang menunggu dapat dibaca pemakai lain. Kirim atau unduh cadangan sebelum keluar.',
+    halted: 'Portal menunda pengiriman. Anda tetap dapat mengirim sekarang.',
     old: 'Sudah lebih dari tiga hari. Unduh cadangan dan serahkan kepada pengelola pelatihan Anda.',
     retryNow: 'Kirim sekarang',
     download: 'Unduh cadangan',
@@ -44,6 +49,9 @@ export const words: Record<'id' | 'en', SyncWords> = {
     since: (time) => `Waiting since ${time}`,
     nextTry: (time) => `Next try ${time}`,
     inMemory: 'This device cannot keep anything. Do not close the page before everything is sent.',
+    exposed:
+      'Shared device without https: others who use it can read what waits. Send it or download a backup before you sign out.',
+    halted: 'The portal has put sending off. You can still send now.',
     old: 'It has been more than three days. Download a backup and give it to your training manager.',
     retryNow: 'Send now',
     download: 'Download backup',

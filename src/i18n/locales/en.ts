@@ -33,6 +33,8 @@ export const en: Messages = {
   'lrs/bad-request': 'The server refused this data. Tell your training manager the error code.',
   'lrs/server': 'The record server has a problem. Your work is kept and sent later.',
   'lrs/bad-response': 'The answer of the server cannot be read. Check your network connection.',
+  'lrs/misconfigured':
+    'There is no record server at the configured address. Your work is kept; tell the people who run the portal.',
   'lrs/redirected':
     'Something between this page and the record server answered instead of it. Your work is kept and sent later.',
   'lrs/foreign-link': 'The server gave a link to another address; it was not opened, for safety.',

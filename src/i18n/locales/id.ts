@@ -32,6 +32,8 @@ export const id = {
   'lrs/bad-request': 'Server menolak data ini. Hubungi pengelola dan sebutkan kode galatnya.',
   'lrs/server': 'Server pencatatan sedang bermasalah. Pekerjaan Anda tersimpan dan dikirim nanti.',
   'lrs/bad-response': 'Jawaban server tidak dapat dibaca. Periksa sambungan jaringan Anda.',
+  'lrs/misconfigured':
+    'Server pencatatan tidak ditemukan di alamat yang disetel. Pekerjaan Anda tetap tersimpan; beri tahu pengelola portal.',
   'lrs/redirected': 'Jawaban bukan dari server catatan belajar. Pekerjaan Anda tetap tersimpan dan akan dikirim nanti.',
   'lrs/foreign-link': 'Server memberi tautan ke alamat lain sehingga tidak dibuka, demi keamanan.',
   'auth/signed-out': 'Anda belum masuk. Masuk ke portal agar kemajuan Anda tercatat.',
