@@ -461,6 +461,8 @@ function html(node: Inline): string {
       return '<br />';
     case 'link':
       return `<a href="${escapeHtml(node.href)}">${node.children.map(html).join('')}</a>`;
+    case 'math':
+      return node.source;
     case 'image':
       return `<img src="${escapeHtml(node.src)}" alt="${escapeHtml(node.alt)}" />`;
     default:

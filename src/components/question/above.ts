@@ -54,7 +54,8 @@ function tracks(m: Media, lang: string, base: string | undefined): unknown {
 /** One picture, sound or film; a transcript folds out below it. */
 export function renderMedia(m: Media, host: QuestionHost, base: string): TemplateResult | typeof nothing {
   const from = base || undefined;
-  const src = safeUrl(m.src, from);
+  // Pictures that came inside a file of questions have an address of this page only.
+  const src = m.src.startsWith('blob:') ? m.src : safeUrl(m.src, from);
   if (src === null) return nothing;
   const label = host.text(m.alt);
   const shown =

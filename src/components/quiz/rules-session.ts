@@ -28,9 +28,34 @@ const MAX_SPENT = 600_000;
 /** How an answer was given, for the screens. */
 export type ItemState = ItemMark & { locked: boolean };
 
+export interface RuledSession extends QuizSession {
+  clock: QuizClock;
+  accommodation: Accommodation;
+  readonly limit: number | undefined;
+  readonly left: number | undefined;
+  readonly deadline: number | undefined;
+  readonly standing: Standing;
+  readonly kept: QuizResult | undefined;
+  readonly size: number;
+  readonly sections: DrawnSection[];
+  readonly at: number;
+  readonly notes: ((w: RuleWords) => string)[];
+  keepTime(): void;
+  sync(): Promise<void>;
+  goTo(at: number): void;
+  markOf(question: QuizQuestion): ItemMark;
+  mark(question: QuizQuestion, more: ItemMark): void;
+  check(question: QuizQuestion): boolean | undefined;
+  gradeOf(question: QuizQuestion): Answered['grade'] | undefined;
+  pointsOf(question: QuizQuestion): Answered['grade'] | undefined;
+  showsScore(attempt: Attempt): boolean;
+  showsAnswers(attempt: Attempt): boolean;
+  commentOf(question: QuizQuestion): string | undefined;
+}
+
 /** The class it builds on is given, so that this file shares no module with the page's first load. */
-export function ruledSession(Base: typeof QuizSession) {
-  return class RuledSession extends Base {
+export function ruledSession(Base: typeof QuizSession): new (options: SessionOptions) => RuledSession {
+  return class extends Base {
     clock: QuizClock = new QuizClock(device);
     accommodation: Accommodation;
     #drawn: { attempt: string; sections: DrawnSection[] } | undefined;
@@ -246,5 +271,3 @@ export function ruledSession(Base: typeof QuizSession) {
     }
   };
 }
-
-export type RuledSession = InstanceType<ReturnType<typeof ruledSession>>;
