@@ -38,6 +38,9 @@ const accompanies = (p: LrsPrincipal, actor: Actor): boolean =>
 
 /** xAPI's scope `define`: whose definitions of activities replace those the LRS knows. */
 export const mayDefine = (p: LrsPrincipal): boolean => (p.via === 'system' ? holds(p, 'define') : is(p, definers));
+/** Erasing a person's records, by whatever way. */
+export const mayErase = (p: LrsPrincipal): boolean =>
+  p.via === 'system' ? (p.scopes ?? ['all']).includes('all') : p.roles.includes('admin');
 /** Systems that may only see what they wrote themselves: pages are narrowed to their authority. */
 export const readsMineOnly = (p: LrsPrincipal): boolean =>
   p.via === 'system' && !holds(p, 'all/read', 'statements/read') && holds(p, 'statements/read/mine');
