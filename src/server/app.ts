@@ -9,10 +9,13 @@ import { sessionPrincipal, type LrsPrincipal } from './access/principal.js';
 import { createRate, type RateOptions } from './access/rate.js';
 import { createTokens, type TokenOptions } from './access/tokens.js';
 import { createEnded } from './access/ended.js';
+import { erase } from './keeping/erase.js';
 import type { Forwarder } from './keeping/forward.js';
+import { parseJson } from './lrs/json.js';
+import { agent as validateAgent } from './lrs/validate.js';
 import { createSessions } from './access/sessions.js';
-import { isSameOrigin } from './access/authorize.js';
-import { errorResponse, failureOf, HttpError, json, limitedBody } from './lrs/http.js';
+import { isSameOrigin, mayErase } from './access/authorize.js';
+import { bad, errorResponse, failureOf, HttpError, json, limitedBody } from './lrs/http.js';
 import { createMetrics, type RequestEntry } from './metrics.js';
 import { createLrs, DEFAULT_MAX_BODY, type LrsOptions } from './lrs/lrs.js';
 
@@ -207,6 +210,27 @@ export function createApp(options: AppOptions): App {
     return redirect(form.get('tujuan'), await sessions.start(request, person.id, person.actor));
   }
 
+  /** `{ agents, reason, dryRun? }` → what was erased: `widya erase` for those who administer from elsewhere. */
+  async function eraseFor(request: Request, origin: string): Promise<Response> {
+    const principal = await principalOf(request);
+    if (!principal) throw new HttpError(401, 'sign in, or send a credential');
+    const forged = principal.via === 'session' && !isSameOrigin(request, origin);
+    if (forged || !mayErase(principal))
+      throw new HttpError(403, 'erasing is for administrators and systems with all rights', { reason: 'role' });
+    // A form of another site cannot send this type without asking first.
+    if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+      throw bad('must be application/json', 'Content-Type');
+    const body = parseJson(new TextDecoder().decode(await limitedBody(request, 65_536)));
+    const { agents, reason, dryRun = false } = (body ?? {}) as { agents?: unknown; reason?: unknown; dryRun?: unknown };
+    if (!Array.isArray(agents) || agents.length === 0) throw bad('must be a list of agents', 'agents');
+    agents.forEach((a, i) => validateAgent(a, `agents[${i}]`));
+    if (dryRun !== true && (typeof reason !== 'string' || reason === '')) throw bad('is required', 'reason');
+    const why = typeof reason === 'string' ? reason : '';
+    const { storage, now } = options;
+    const order = { storage, agents: agents as Agent[], by: principal.subject, reason: why, dryRun: dryRun === true };
+    return json(await erase({ ...order, ...(now ? { now } : {}) }), { headers: noStore });
+  }
+
   return {
     async fetch(request) {
       try {
@@ -242,6 +266,7 @@ export function createApp(options: AppOptions): App {
         headers: { ...noStore, 'content-type': 'text/plain; version=0.0.4' },
       });
     }
+    if (pathname === '/admin/erasures' && request.method === 'POST') return eraseFor(request, origin);
     if (people.size === 0) return undefined;
     if (pathname === '/sesi') {
       const person = await personOf(request);

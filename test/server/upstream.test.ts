@@ -152,6 +152,34 @@ describe('in front of another LRS', () => {
     assert.match(text, /"more":"\/xapi\/statements\?cursor=/);
   });
 
+  test('refusals and answers to writing name Consistent-Through, as an LRS does', async () => {
+    for (const query of ['limit=-1', `statementId=${uuid()}`, 'x=1']) {
+      const response = await call(`statements?${query}`);
+      assert.ok(response.status >= 400);
+      const through = response.headers.get('x-experience-api-consistent-through') ?? '';
+      assert.ok(Math.abs(Date.parse(through) - Date.now()) < 5000, `${query}: ${through}`);
+    }
+    assert.ok((await send(mine())).headers.has('x-experience-api-consistent-through'));
+  });
+
+  test('an LRS that knows no limit 0, leaves out versions and is silent on what it promises', async () => {
+    const other: typeof fetch = async (input) => {
+      const url = new URL(String(input));
+      if (url.searchParams.get('limit') === '0') return new Response('{"error":"limit"}', { status: 400 });
+      const { searchParams } = url;
+      const body = JSON.stringify({ statements: [mine({ id: uuid(), asked: searchParams.get('limit') })], more: '' });
+      return new Response(body, { headers: { 'content-type': 'application/json' } });
+    };
+    const upstream = { endpoint: 'https://lrs.example/xapi', credential: { key: 'k', secret: 's' }, fetch: other };
+    const lrs = createLrs({ storage: memoryStorage(), upstream });
+    const ask = (query: string) =>
+      lrs.fetch(new Request(`${home}/xapi/statements?${query}`, { headers: version }), system);
+    const page = (await (await ask('limit=0')).json()) as { statements: Json[] };
+    assert.deepEqual([page.statements[0]?.asked, page.statements[0]?.version], [null, '1.0.0']);
+    const refused = await ask('limit=-1');
+    assert.deepEqual([refused.status, refused.headers.has('x-experience-api-consistent-through')], [400, false]);
+  });
+
   test('documents keep their ETags; HEAD has the headers', async () => {
     const path = `activities/state?activityId=${encodeURIComponent('https://a.example/k')}&stateId=x&${own}`;
     const json = { 'content-type': 'application/json' };

@@ -15,8 +15,10 @@ export type DenialCode = 'signed-out' | 'scope' | 'role' | 'not-self' | 'not-own
 export type Verdict = { code: DenialCode; message: string } | null;
 const no = (code: DenialCode, message: string): Verdict => ({ code, message });
 
-/** Who may read what others did: those who accompany, administer or lead. Authors write courses and read nobody's records. */
-const readers: readonly Role[] = ['facilitator', 'manager', 'leader', 'admin'];
+/** Who reads what others did, within their cohort and classes where there are such. Authors write courses and read nobody's records. */
+const accompanying: readonly Role[] = ['facilitator', 'manager'];
+/** Who keeps order in forums. */
+const moderators: readonly Role[] = ['facilitator', 'manager', 'admin'];
 const definers: readonly Role[] = ['author', 'facilitator', 'manager', 'admin'];
 const managers: readonly Role[] = ['manager', 'admin'];
 
@@ -26,18 +28,18 @@ const holds = (p: LrsPrincipal, ...wanted: readonly Scope[]): boolean =>
   (p.scopes ?? ['all']).some((s) => s === 'all' || wanted.includes(s));
 const scopeMissing = (scope: Scope): Verdict => no('scope', `this credential lacks the scope ${scope}`);
 
-/** A facilitator with a cohort reads the cohort, and what everybody reads. */
+/** Who reads everybody. Facilitators and managers with a cohort or classes read those, and what everybody reads. */
 const readsAll = (p: LrsPrincipal): boolean =>
-  is(
-    p,
-    readers.filter((r) => r !== 'facilitator'),
-  ) ||
-  (p.roles.includes('facilitator') && p.cohort === undefined);
+  is(p, ['leader', 'admin']) || (is(p, accompanying) && p.cohort === undefined && p.classes === undefined);
 const accompanies = (p: LrsPrincipal, actor: Actor): boolean =>
-  p.roles.includes('facilitator') && (p.cohort?.some((member) => sameActor(member, actor)) ?? false);
+  is(p, accompanying) && (p.cohort?.some((member) => sameActor(member, actor)) ?? false);
+const teaches = (p: LrsPrincipal, iri: string): boolean => is(p, accompanying) && (p.classes?.includes(iri) ?? false);
 
 /** xAPI's scope `define`: whose definitions of activities replace those the LRS knows. */
 export const mayDefine = (p: LrsPrincipal): boolean => (p.via === 'system' ? holds(p, 'define') : is(p, definers));
+/** Erasing a person's records, by whatever way. */
+export const mayErase = (p: LrsPrincipal): boolean =>
+  p.via === 'system' ? (p.scopes ?? ['all']).includes('all') : p.roles.includes('admin');
 /** Systems that may only see what they wrote themselves: pages are narrowed to their authority. */
 export const readsMineOnly = (p: LrsPrincipal): boolean =>
   p.via === 'system' && !holds(p, 'all/read', 'statements/read') && holds(p, 'statements/read/mine');
@@ -91,8 +93,17 @@ function mayScore(p: LrsPrincipal, learner: Actor, instructor: Actor | undefined
 /** @param target actor of the statement to be voided; undefined when the LRS does not have it */
 export function mayVoid(p: LrsPrincipal, target: Actor | undefined): Verdict {
   if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
-  if (is(p, managers)) return null;
+  if (is(p, managers) && (readsAll(p) || (target && accompanies(p, target)))) return null;
   return target && isSelf(p, target) ? null : no('not-own', 'only your own statements can be voided');
+}
+
+/**
+ * Changing or deleting a post of a forum says which statement it was made with. @param target actor of that statement;
+ * undefined when the LRS does not have it
+ */
+export function mayChangePost(p: LrsPrincipal, target: Actor | undefined): Verdict {
+  if (p.via === 'system' || is(p, moderators)) return null;
+  return target && isSelf(p, target) ? null : no('not-own', 'posts of others are changed by moderators only');
 }
 
 export function mayQueryStatements(
@@ -104,7 +115,7 @@ export function mayQueryStatements(
     return holds(p, 'all/read', 'statements/read', 'statements/read/mine') ? null : scopeMissing('statements/read');
   if (readsAll(p)) return null;
   if (q.agent && !q.relatedAgents && (isSelf(p, q.agent) || accompanies(p, q.agent))) return null;
-  if (q.activity !== undefined && isShared(q.activity, options)) return null;
+  if (q.activity !== undefined && (isShared(q.activity, options) || teaches(p, q.activity))) return null;
   return no('not-own', 'learners read their own statements (agent=themselves) and those of shared activities');
 }
 
@@ -133,6 +144,7 @@ export function mayReadStatement(
   }
   if (readsAll(p)) return null;
   if (statement && (isSelf(p, statement.actor) || accompanies(p, statement.actor))) return null;
+  if (statement?.activities.some((iri) => teaches(p, iri))) return null;
   // What was taken back in a forum is no longer for everybody.
   if (statement && !statement.voided && statement.activities.some((iri) => isShared(iri, options))) return null;
   return no('not-own', 'learners read their own statements and those of shared activities');
@@ -142,7 +154,8 @@ export function mayReadStatement(
 export function mayUseAgentDocument(p: LrsPrincipal, kind: 'state' | 'profile', agent: Actor, write: boolean): Verdict {
   if (p.via === 'system') return holds(p, kind) || (!write && holds(p, 'all/read')) ? null : scopeMissing(kind);
   if (isSelf(p, agent)) return null;
-  return !write && is(p, managers) ? null : no('not-self', 'documents of a person are theirs only');
+  const looks = is(p, managers) && (readsAll(p) || accompanies(p, agent));
+  return !write && looks ? null : no('not-self', 'documents of a person are theirs only');
 }
 
 export function mayUseActivityProfile(p: LrsPrincipal, write: boolean): Verdict {
@@ -197,6 +210,10 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
           const target = voidedBy(s);
           const voided = target === undefined ? null : mayVoid(p, ask.known?.[target]?.actor);
           if (voided) return voided;
+          const post = changedPost(s);
+          const own = ask.statements?.some((other) => other.id?.toLowerCase() === post);
+          const changed = post === undefined || own ? null : mayChangePost(p, ask.known?.[post]?.actor);
+          if (changed) return changed;
         }
         return null;
       }
@@ -226,6 +243,12 @@ export function voidedBy(s: Statement): string | undefined {
   return s.verb.id === verbs.voided.id && s.object.objectType === 'StatementRef'
     ? s.object.id.toLowerCase()
     : undefined;
+}
+
+/** The statement with which the post was made that is edited or deleted (`tracking/forum`), lower case. */
+export function changedPost(s: Statement): string | undefined {
+  if (s.verb.id !== verbs.edited.id && s.verb.id !== verbs.deleted.id) return undefined;
+  return s.context?.statement?.id.toLowerCase();
 }
 
 /**

@@ -30,8 +30,10 @@ export interface LrsPrincipal {
   roles: readonly Role[];
   /** What a system may do; `all` unless said. */
   scopes?: readonly Scope[];
-  /** Whom a facilitator accompanies, and so may read; everybody unless said. */
+  /** Whom a facilitator accompanies or a manager leads, and so may read; everybody unless this or `classes` is said. */
   cohort?: readonly Agent[];
+  /** Activities (IRIs of classes, units) whose statements a facilitator or manager reads: object, or in the context. */
+  classes?: readonly string[];
   /** The only enrolments (UUIDs) a learner may write under; any unless said. */
   registrations?: readonly string[];
 }

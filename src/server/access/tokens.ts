@@ -22,7 +22,7 @@ export interface TokenOptions {
   isEnded?: (actor: Agent, issued: number) => Promise<boolean>;
 }
 
-/** A person from claims: `sub`, `actor` (an xAPI agent), `name`, `roles`, `registrations`, `cohort`. */
+/** A person from claims: `sub`, `actor` (an xAPI agent), `name`, `roles`, `registrations`, `cohort`, `classes`. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Tokens {
@@ -103,6 +103,7 @@ export function principalFromClaims(claims: Claims, issuer: string): LrsPrincipa
   if (claims.actor !== undefined && !agent(claims.actor)) return undefined;
   if (claims.registrations !== undefined && !Array.isArray(claims.registrations)) return undefined;
   if (claims.cohort !== undefined && !Array.isArray(claims.cohort)) return undefined;
+  if (claims.classes !== undefined && !Array.isArray(claims.classes)) return undefined;
   const name = typeof claims.name === 'string' ? { name: claims.name } : {};
   const actor: Agent = agent(claims.actor) ?? {
     objectType: 'Agent',
@@ -112,6 +113,7 @@ export function principalFromClaims(claims: Claims, issuer: string): LrsPrincipa
   const roles = (strings(claims.roles) ?? []).filter((r): r is Role => (knownRoles as readonly string[]).includes(r));
   const registrations = strings(claims.registrations)?.map((r) => r.toLowerCase());
   const cohort = Array.isArray(claims.cohort) ? claims.cohort.flatMap((a) => agent(a) ?? []) : undefined;
+  const classes = strings(claims.classes);
   return {
     via: 'token',
     subject,
@@ -120,5 +122,6 @@ export function principalFromClaims(claims: Claims, issuer: string): LrsPrincipa
     roles: roles.length > 0 ? roles : ['learner'],
     ...(registrations ? { registrations } : {}),
     ...(cohort ? { cohort } : {}),
+    ...(classes ? { classes } : {}),
   };
 }

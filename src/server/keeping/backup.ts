@@ -272,8 +272,16 @@ async function read(input: Readable): Promise<Reader> {
   const lines = createInterface({ input: input.pipe(zip), crlfDelay: Infinity })[Symbol.asyncIterator]();
   const hash: Hash = createHash('sha256');
   const next = async (): Promise<string | undefined> => {
-    const { done, value } = await lines.next();
-    if (broken) throw damaged((broken as Error).message, broken);
+    const { done, value } = await lines.next().catch((e: unknown) => {
+      broken ??= e;
+      return { done: true, value: undefined };
+    });
+    if (broken) {
+      const { code, message } = broken as NodeJS.ErrnoException;
+      throw /^E[A-Z]+$/.test(code ?? '')
+        ? new Error(`the backup cannot be read: ${message}`)
+        : damaged(message, broken);
+    }
     return done ? undefined : value;
   };
   const parse = <T>(line: string): T => {
@@ -283,7 +291,7 @@ async function read(input: Readable): Promise<Reader> {
       throw damaged('a line is no JSON', e);
     }
   };
-  const first = await next().catch((e: Error) => (broken ? undefined : Promise.reject(e)));
+  const first = await next();
   const head = first === undefined || !first.startsWith('{"format":"widya-backup"') ? undefined : parse<Head>(first);
   if (!head || first === undefined) throw new Error('this is no backup of Widya');
   if (head.version !== 1) throw new Error(`the backup is of a newer Widya (format ${String(head.version)})`);

@@ -1,6 +1,6 @@
 // Statements that arrive (xAPI-Communication 2.1.1 and 2.1.2): read, checked, and stored all together or not at all.
 import type { Actor, Statement } from '../../sdk/statement.js';
-import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
+import { changedPost, mayChangePost, mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement, Storage } from '../storage/port.js';
 import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
@@ -115,6 +115,9 @@ async function store(
     }
     const prepared = prepare(item, twins[i] as Obj, options);
     if (prepared.voids && prepared.target !== undefined) await checkVoid(r, prepared.target, `${below}object`);
+    const post = changedPost(item as unknown as Statement);
+    if (post !== undefined && !list.some((s) => isUnder(s, post)))
+      await checkPost(r, post, `${below}context.statement`);
     declared.push(...attachmentsOf(item, below));
     batch.push(prepared);
   }
@@ -140,6 +143,15 @@ async function checkVoid(r: Receiving, id: string, path: string): Promise<void> 
   if (mayVoid(r.principal, undefined) === null) return;
   const target = await r.storage.get(id);
   forbid(mayVoid(r.principal, target && (JSON.parse(target.body) as Statement).actor), path);
+}
+
+/** Own all of them, as `mayWriteStatement` sees to. */
+const isUnder = (s: unknown, id: string): boolean => String((s as Obj | null)?.id).toLowerCase() === id;
+
+async function checkPost(r: Receiving, id: string, path: string): Promise<void> {
+  if (mayChangePost(r.principal, undefined) === null) return;
+  const made = await r.storage.get(id);
+  forbid(mayChangePost(r.principal, made && (JSON.parse(made.body) as Statement).actor), path);
 }
 
 /** Every file is declared, and every declared file is there or has a URL. */

@@ -40,6 +40,9 @@ const documentKinds: Record<string, DocumentKind> = {
 };
 /** What an answer may tell of itself; cookies and the like of the LRS behind are its own business. */
 const passed = ['content-type', 'etag', 'last-modified', 'x-experience-api-consistent-through', 'retry-after'];
+const THROUGH = 'x-experience-api-consistent-through';
+/** Milliseconds for which its last promise is good enough for a refusal. */
+const AGE = 500;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -55,6 +58,33 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     false,
     ['sign', 'verify'],
   );
+
+  /** What the LRS behind promised last: that it holds still, later as well. */
+  let through = { at: 0, promised: '' };
+
+  /** Refusals of ours name it too, as those of an LRS do (xAPI-Communication 2.1.3), and answers to what was written. */
+  async function promise(r: LrsRequest): Promise<string> {
+    if (Date.now() - through.at <= AGE) return through.promised;
+    const look = ask(r, at('statements', new URLSearchParams({ limit: '1' })), { method: 'HEAD' });
+    // A refusal need not wait for a slow LRS.
+    await Promise.race([look, new Promise((done) => setTimeout(done, 2000).unref?.())]);
+    return through.promised;
+  }
+
+  async function withPromise(r: LrsRequest): Promise<Response> {
+    try {
+      const response = await statements(r);
+      if (!response.headers.has(THROUGH)) response.headers.set(THROUGH, await promise(r).catch(() => ''));
+      if (response.headers.get(THROUGH) === '') response.headers.delete(THROUGH);
+      return response;
+    } catch (error) {
+      if (error instanceof HttpError) {
+        const promised = await promise(r).catch(() => '');
+        if (promised) error.headers[THROUGH] = promised;
+      }
+      throw error;
+    }
+  }
 
   /** @param accept statuses that are answers, besides 2xx and 304 */
   async function ask(r: LrsRequest, url: URL, init: RequestInit = {}, accept: number[] = []): Promise<Response> {
@@ -74,6 +104,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     } catch (cause) {
       throw new StorageUnavailable(`the LRS behind cannot be reached: ${String(cause)}`);
     }
+    const promised = response.headers.get(THROUGH);
+    if (promised !== null && promised >= through.promised) through = { at: Date.now(), promised };
     const { status } = response;
     if (response.ok || status === 304 || accept.includes(status)) return response;
     const said = decoder.decode((await response.arrayBuffer()).slice(0, 2000));
@@ -133,8 +165,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const contentType = response.headers.get('content-type') ?? '';
     const bytes = new Uint8Array(await response.arrayBuffer());
     const rewrite = async (text: string): Promise<string> => {
-      const twin = parseExact(text).twin as { more?: unknown };
-      return writeExact({ ...twin, more: await ourMore(r, twin.more) });
+      const twin = parseExact(text).twin as { more?: unknown; statements?: Record<string, unknown>[] };
+      // Some LRSs leave out the version, which a statement has (xAPI-Data 2.4.10).
+      const statements = twin.statements?.map((s) => (s.version === undefined ? { ...s, version: '1.0.0' } : s));
+      return writeExact({ ...twin, ...(statements ? { statements } : {}), more: await ourMore(r, twin.more) });
     };
     if (!/^multipart\/mixed/i.test(contentType)) return pass(response, await rewrite(decoder.decode(bytes)));
     const [first, ...files] = readParts(bytes, boundaryOf(contentType));
@@ -181,11 +215,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     }
     if (readable(r, query).mine)
       forbid({ code: 'scope', message: 'the LRS behind cannot be asked for what one system wrote; ask by id' });
-    return page(r, await ask(r, at('statements', r.params)));
+    // As many as it gives: some LRSs refuse the 0 that says so.
+    const params = new URLSearchParams(r.params);
+    if (Number(params.get('limit') ?? 1) === 0) params.delete('limit');
+    return page(r, await ask(r, at('statements', params)));
   }
 
   return async (r) => {
-    if (r.path === 'statements') return statements(r);
+    if (r.path === 'statements') return withPromise(r);
     const kind = documentKinds[r.path];
     if (kind) {
       checkDocument(r, kind);
