@@ -123,7 +123,7 @@ describe('a shared device', () => {
     second.lrs.mode = 'online';
     await second.service.ready;
     // The other's lock may not be let go yet.
-    for (let i = 0; i < 80 && second.service.pending > 0; i++) {
+    for (let i = 0; i < 80 && (await second.lrs.statements()).length === 0; i++) {
       await second.service.flush(true);
       await new Promise((r) => setTimeout(r, 50));
     }
