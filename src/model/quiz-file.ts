@@ -53,6 +53,7 @@ const quizSchema = v.object({
       }),
     ),
   ),
+  exam: v.optional(v.object({ size: v.number(), kinds: v.array(v.string()) })),
   questions: v.array(v.unknown()),
 });
 const questionHead = v.looseObject({ id: localId, kind: v.string(), stem: langText });
