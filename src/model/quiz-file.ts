@@ -54,6 +54,7 @@ export const quizSchema = v.object({
       }),
     ),
   ),
+  exam: v.optional(v.object({ size: v.number(), kinds: v.array(v.string()) })),
   questions: v.array(v.unknown()),
 });
 const questionHead = v.looseObject({ id: localId, kind: v.string(), stem: langText });

@@ -88,6 +88,8 @@ export interface Quiz {
   bands?: ScoreBand[] | undefined;
   /** Each question is in exactly one of them; without sections all are in their order. */
   sections?: QuizSection[] | undefined;
+  /** Said by the server of an examination, whose questions come with an attempt: how many, and of which kinds. */
+  exam?: { size: number; kinds: string[] } | undefined;
   questions: QuizQuestion[];
 }
 

@@ -28,6 +28,7 @@ export const errorCodes = [
   'data/invalid',
   'lesson/unknown-kind',
   'question/unknown-kind',
+  'quiz/needs-server',
   'component/failed',
 ] as const;
 

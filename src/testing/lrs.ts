@@ -4,7 +4,7 @@ import { fixedAuth } from '../sdk/session.js';
 import type { AuthProvider } from '../sdk/auth.js';
 import type { StoredStatement } from '../sdk/statement.js';
 import { createLrs, type LrsOptions } from '../server/lrs/lrs.js';
-import { sessionPrincipal } from '../server/access/principal.js';
+import { sessionPrincipal, type LrsPrincipal } from '../server/access/principal.js';
 import { memoryStorage } from '../server/storage/memory.js';
 import type { Storage } from '../server/storage/port.js';
 
@@ -42,7 +42,12 @@ function account(name: string, label: string): Principal['actor'] {
 
 const ENDPOINT = '/xapi-in-page';
 
-export function createTestLrs(person: Principal = people.siti, options: Partial<LrsOptions> = {}): TestLrs {
+export interface TestLrsOptions extends Partial<LrsOptions> {
+  /** Another service of the same origin, e.g. the grading service; asked first. */
+  also?: (request: Request, principal: LrsPrincipal) => Promise<Response> | undefined;
+}
+
+export function createTestLrs(person: Principal = people.siti, options: TestLrsOptions = {}): TestLrs {
   const storage = options.storage ?? memoryStorage();
   const lrs = createLrs({
     sharedActivities: ['https://belajar.bln.example/forum/'],
@@ -72,7 +77,7 @@ export function createTestLrs(person: Principal = people.siti, options: Partial<
         shared.requests.push(`${request.method} ${new URL(request.url).pathname.slice(ENDPOINT.length + 1)}`);
         if (shared.mode === 'offline') throw new TypeError('Failed to fetch');
         if (typeof shared.mode === 'number') return new Response('', { status: shared.mode });
-        return lrs.fetch(request, principal);
+        return options.also?.(request, principal) ?? lrs.fetch(request, principal);
       },
       async statements() {
         const rows = await storage.query({ ascending: true, limit: 10_000 });

@@ -9,6 +9,7 @@ import type { Accommodation } from '../../model/quiz-rules.js';
 import type { Quiz, QuizQuestion } from '../../model/quiz.js';
 import type { QuestionKind } from '../../questions/kind.js';
 import { questionKinds } from '../../questions/registry.js';
+import { WidyaError } from '../../sdk/errors.js';
 import type { Activity } from '../../sdk/statement.js';
 import { extensions } from '../../sdk/verbs.js';
 import { baseStyles } from '../../styles/base.styles.js';
@@ -138,6 +139,7 @@ export class WidyaQuiz extends WidyaElement {
   #base = '';
   #quiz: Quiz | undefined;
   #rules: typeof Rules | undefined;
+  #Session: typeof QuizSession = QuizSession;
   #desk: Desk | undefined;
   #tab: { key: string; tab: Tab } | undefined;
   #kinds = new Map<string, QuestionKind>();
@@ -191,7 +193,9 @@ export class WidyaQuiz extends WidyaElement {
     if (!source) return;
     if (this.status !== 'ready') this.status = 'loading';
     const list = (source.raw as { questions?: unknown } | null)?.questions;
-    const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
+    const names: unknown[] = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
+    const served = (source.raw as Partial<Quiz> | null)?.exam?.kinds;
+    if (Array.isArray(served)) names.push(...served);
     const kinds = new Map<string, QuestionKind>();
     await Promise.all(
       [...new Set(names)].map(async (name) => {
@@ -204,7 +208,15 @@ export class WidyaQuiz extends WidyaElement {
     const { parseQuiz } = await reader();
     const quiz = parseQuiz(source.raw, source.name, (kind) => kinds.get(kind)?.schema);
     const rules = hasRules(quiz) ? await import('./rules.js') : undefined;
+    const exam = quiz.mode === 'summative' ? await import('./exam.js') : undefined;
+    // The key of an examination must never have come here.
+    if (exam && !quiz.exam)
+      throw new WidyaError('quiz/needs-server', 'mode is summative: its address is that of the server', {
+        place: source.name,
+      });
     if (source !== this.#source) return;
+    const ruled = rules?.ruledSession(QuizSession);
+    this.#Session = (ruled && exam?.examSession(ruled)) ?? ruled ?? QuizSession;
     this.#rules = rules;
     this.#quiz = quiz;
     this.#kinds = kinds;
@@ -219,8 +231,8 @@ export class WidyaQuiz extends WidyaElement {
     const service = this.#service.value;
     // Somebody else's attempts, or a visitor's, are not shown while a person's are fetched.
     if (this.#person !== service?.principal?.subject || !this.#session) this.status = 'loading';
-    const Session = this.#rules?.ruledSession(QuizSession) ?? QuizSession;
-    const session = new Session({
+    const session = new this.#Session({
+      url: new URL(this.src, document.baseURI).href,
       quiz,
       kinds: this.#kinds,
       service,
@@ -235,6 +247,7 @@ export class WidyaQuiz extends WidyaElement {
     // Earlier attempts, and a tab that only looks on, are shown by what shows rules.
     if (!this.#rules && (session.attempts.submitted.length > 1 || this.reading)) {
       this.#rules = await import('./rules.js');
+      this.#Session = this.#rules.ruledSession(QuizSession);
       return this.#open(local);
     }
     this.#session = session;
@@ -305,7 +318,7 @@ export class WidyaQuiz extends WidyaElement {
   #start(): void {
     const session = this.#session;
     void atOnce(session?.start(), (attempt) => {
-      if (!attempt || !session) return;
+      if (!attempt || !session) return this.requestUpdate();
       this.#show('running');
       this.#display(session);
       this.emit('widya-quiz-started', { quiz: session.quiz.id, attempt: attempt.id });

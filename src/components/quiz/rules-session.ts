@@ -14,7 +14,7 @@ import {
   type Standing,
 } from '../../model/quiz-rules.js';
 import type { Attempt, ItemMark, QuizQuestion, QuizResult } from '../../model/quiz.js';
-import type { Question } from '../../questions/kind.js';
+import type { Grade, Question } from '../../questions/kind.js';
 import { toDuration } from '../../sdk/duration.js';
 import type { Answered } from '../../tracking/quiz.js';
 import type { RuleWords } from './rules-words.js';
@@ -221,11 +221,11 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
       this.mark(question, { ...(grade?.success === false ? { tries } : {}), ...(last ? { done: true } : {}) });
       return grade?.success;
     }
-    gradeOf(question: QuizQuestion) {
+    gradeOf(question: QuizQuestion): Grade | undefined {
       return this.o.kinds.get(question.kind)?.grade(question as Question, this.response(question));
     }
     /** The points of one answer in the end. */
-    pointsOf(question: QuizQuestion) {
+    pointsOf(question: QuizQuestion): Grade | undefined {
       const grade = this.gradeOf(question);
       return grade && this.marked(question, grade);
     }
@@ -261,6 +261,11 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
     protected override get tellsKey(): boolean {
       return this.attempt !== undefined && this.showsAnswers(this.attempt);
     }
+    /** What was done is not with the server yet; undefined where the outbox knows. */
+    get unsent(): boolean | undefined {
+      return undefined;
+    }
+    stop(): void {}
     /** What is to be said once, e.g. of answers that came too late. */
     get notes(): ((w: RuleWords) => string)[] {
       return [];

@@ -29,7 +29,14 @@ const stateIcons: Record<AnswerState, IconName> = {
 
 /** @param read the quiz as it is now */
 export function createDesk(read: () => DeskHost): Desk {
-  const host = new Proxy({} as DeskHost, { get: (_, name) => read()[name as keyof DeskHost] });
+  const host = new Proxy({} as DeskHost, {
+    get(_, name) {
+      const now = read();
+      if (name !== 'screen') return now[name as keyof DeskHost];
+      const { unsent } = now.session as RuledSession;
+      return unsent === undefined ? now.screen : { ...now.screen, waiting: unsent };
+    },
+  });
   const t = () => host.screen.t;
   let summary = false;
   /** What is said of the last check, under its question. */
@@ -583,18 +590,19 @@ export function createDesk(read: () => DeskHost): Desk {
     const w = words();
     const { screen } = host;
     const why = refusal();
+    const notes = s.notes.map((note) => html`<p class="small muted">${note(w)}</p>`);
     if (!s.showsScore(attempt))
       return html`<div class="card result" part="result">
         ${host.parts.renderTitle(screen)}
         <p class="score">${w.scoreNone}</p>
-        <p class="muted">${released(s.quiz.score)}</p>
+        ${s.unsent ? nothing : html`<p class="muted">${released(s.quiz.score)}</p>`} ${notes}
         ${host.parts.renderWaiting(screen)} ${renderHistory()} ${renderAgain(why)}
       </div>`;
     const band = bandOf(s.quiz, result.scaled);
     return host.parts.renderResult(screen, result, s.quiz.keep ? -1 : s.best, {
       more: html`${band && !result.pending ? html`<p class="band">${host.rich(band.text)}</p>` : nothing}
       ${s.quiz.keep === 'mean' && s.kept ? html`<p class="numbers">${w.meanScore} ${score(s.kept.scaled)}</p>` : nothing}
-      ${s.notes.map((note) => html`<p class="small muted">${note(w)}</p>`)} ${renderHistory()}`,
+      ${notes} ${renderHistory()}`,
       again: renderAgain(why, result.passed === false),
     });
   }
@@ -645,6 +653,7 @@ export function createDesk(read: () => DeskHost): Desk {
     told: (attempt) => (session().showsScore(attempt) ? undefined : released(session().quiz.score)),
     stop() {
       clearInterval(timer);
+      session().stop();
       keep();
       document.removeEventListener('visibilitychange', onVisible);
       removeEventListener('pagehide', keep);

@@ -23,7 +23,12 @@ const tracking = () =>
   }));
 let words: Promise<typeof Tracking> | undefined;
 
+/** Where attempts are kept. */
+export type AttemptStore = Pick<Attempts, keyof Attempts>;
+
 export interface SessionOptions {
+  /** Address of the quiz. */
+  url: string;
   quiz: Quiz;
   kinds: ReadonlyMap<string, QuestionKind>;
   service: Service | undefined;
@@ -48,7 +53,7 @@ export interface Submitted {
 
 export class QuizSession {
   readonly quiz: Quiz;
-  readonly attempts: Attempts;
+  attempts: AttemptStore;
   /** The attempt that is shown: the running one, else the last. */
   attempt: Attempt | undefined;
   protected o: SessionOptions;

@@ -49,6 +49,7 @@ export const en: Messages = {
   'data/invalid': 'The content of the file is not as it should be.',
   'lesson/unknown-kind': 'This kind of lesson is not installed on this page.',
   'question/unknown-kind': 'This kind of question is not installed on this page.',
+  'quiz/needs-server': 'This examination can only be opened from its server.',
   'component/failed': 'This part could not be shown.',
   errorPlace: (place) => `Place: ${place}`,
 

@@ -47,6 +47,7 @@ export const id = {
   'data/invalid': 'Isi berkas tidak sesuai.',
   'lesson/unknown-kind': 'Jenis pelajaran ini belum terpasang di halaman ini.',
   'question/unknown-kind': 'Jenis soal ini belum terpasang di halaman ini.',
+  'quiz/needs-server': 'Ujian ini hanya dapat dibuka dari servernya.',
   'component/failed': 'Bagian ini gagal ditampilkan.',
   errorPlace: (place: string) => `Letak: ${place}`,
 

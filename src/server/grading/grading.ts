@@ -236,6 +236,16 @@ export function createGrading(options: GradingOptions): Grading {
           ...(a.late ? { late: Object.keys(a.late).length } : {}),
           ...(a.at === undefined ? {} : { at: a.at }),
           questions,
+          ...(quiz.sections
+            ? {
+                sections: quiz.sections.map(({ id, title, body, questions: all }) => ({
+                  id,
+                  title,
+                  body,
+                  questions: a.questions.filter((q) => all.includes(q)),
+                })),
+              }
+            : {}),
           answers: a.answers,
           marks: a.marks,
           released: { score, answers },
@@ -262,17 +272,6 @@ export function createGrading(options: GradingOptions): Grading {
       ...rest,
       mode: 'summative',
       questions: [],
-      ...(sections
-        ? {
-            sections: sections.map(({ id, title, body, draw, questions: all }) => ({
-              id,
-              title,
-              body,
-              draw: draw ?? all.length,
-              questions: [],
-            })),
-          }
-        : {}),
       exam: {
         size: sections ? sections.reduce((n, s) => n + (s.draw ?? s.questions.length), 0) : questions.length,
         kinds: [...kinds.keys()],
