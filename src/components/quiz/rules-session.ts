@@ -51,6 +51,9 @@ export interface RuledSession extends QuizSession {
   showsScore(attempt: Attempt): boolean;
   showsAnswers(attempt: Attempt): boolean;
   commentOf(question: QuizQuestion): string | undefined;
+  /** Answers that the server has not yet. */
+  readonly unsent: boolean | undefined;
+  stop(): void;
 }
 
 /** The class it builds on is given, so that this file shares no module with the page's first load. */
