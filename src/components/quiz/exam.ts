@@ -261,8 +261,8 @@ class ExamAttempts implements AttemptStore {
   }
 }
 
-export function examSession(Ruled: ReturnType<typeof ruledSession>) {
-  return class ExamSession extends Ruled {
+export function examSession(Ruled: ReturnType<typeof ruledSession>): ReturnType<typeof ruledSession> {
+  return class extends Ruled {
     readonly exam: ExamAttempts;
 
     constructor(options: SessionOptions) {
