@@ -39,6 +39,7 @@ class Target {
   /** Number of statements in each request that came. */
   readonly requests: number[] = [];
   answer: (request: Request) => Response | undefined = () => undefined;
+  hold: () => Promise<unknown> = () => Promise.resolve();
   #server: Listening | undefined;
   #port = 0;
   readonly #app;
@@ -51,6 +52,7 @@ class Target {
       async (request) => {
         if (request.method === 'POST')
           this.requests.push(((await request.clone().text()).match(/"verb":/g) ?? []).length);
+        await this.hold();
         return this.answer(request) ?? (await this.#app.fetch(request)) ?? new Response('', { status: 404 });
       },
       { port: this.#port, host: '127.0.0.1' },
@@ -253,6 +255,23 @@ onEachStore('forwarding', (open) => {
     await until('the second try', async () => (await t.ids()).includes(poison ?? ''));
     await until('nothing set aside', async () => (await storage.keep.setAside(config.name)).length === 0);
     await f.stop();
+  });
+
+  test('a target that does not answer keeps nobody from stopping; what it had no time to answer comes again', async () => {
+    const { target: t, config } = await target();
+    await lrs.post(statement());
+    let hang = true;
+    t.hold = () => (hang ? new Promise((done) => setTimeout(done, 4000)) : Promise.resolve());
+    const f = start(config);
+    await until('a request', async () => t.requests.length === 1);
+    const began = Date.now();
+    await f.stop();
+    assert.ok(Date.now() - began < 3500);
+    hang = false;
+    const g = start(config);
+    await caughtUp(config);
+    assert.equal((await t.ids()).length, 1);
+    await g.stop();
   });
 
   test('a request that is too large is halved until it is taken', async () => {

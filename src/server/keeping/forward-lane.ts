@@ -58,7 +58,13 @@ export interface Lane {
   failures(): number;
 }
 
-export function createLane(target: ForwardTarget, options: ForwardOptions, stopping: AbortSignal): Lane {
+/** @param cut ends the request under way, when it takes too long to wait for it */
+export function createLane(
+  target: ForwardTarget,
+  options: ForwardOptions,
+  stopping: AbortSignal,
+  cut: AbortSignal,
+): Lane {
   const { storage, log = () => undefined } = options;
   const { keep } = storage;
   const doFetch = options.fetch ?? globalThis.fetch;
@@ -106,7 +112,7 @@ export function createLane(target: ForwardTarget, options: ForwardOptions, stopp
         ...init,
         headers,
         redirect: 'error',
-        signal: AbortSignal.timeout(options.timeout ?? 30_000),
+        signal: AbortSignal.any([AbortSignal.timeout(options.timeout ?? 30_000), cut]),
       });
       text = await response.text();
     } catch (error) {

@@ -8,13 +8,17 @@ export interface Forwarder {
   status(): Promise<{ target: string; state: ForwardState; behindSeconds: number; setAside: number }[]>;
   /** Lines for Prometheus. */
   metrics(): Promise<string[]>;
-  /** Ends after the request under way. */
+  /** Ends after the request under way, or within two seconds: what has no answer by then is sent again at the next start. */
   stop(): Promise<void>;
 }
 
+/** Milliseconds a request under way has left when it is to stop. */
+const GRACE = 2000;
+
 export function createForwarder(options: ForwardOptions): Forwarder {
   const stopping = new AbortController();
-  const lanes = options.targets.map((target) => createLane(target, options, stopping.signal));
+  const cut = new AbortController();
+  const lanes = options.targets.map((target) => createLane(target, options, stopping.signal, cut.signal));
   const status: Forwarder['status'] = async () => {
     const [at, aside] = await Promise.all([options.storage.keep.forwarded(), options.storage.keep.setAside()]);
     return Promise.all(
@@ -75,7 +79,9 @@ export function createForwarder(options: ForwardOptions): Forwarder {
     },
     async stop() {
       stopping.abort();
+      const timer = setTimeout(() => cut.abort(), GRACE);
       await Promise.all(lanes.map((l) => l.done));
+      clearTimeout(timer);
     },
   };
 }
