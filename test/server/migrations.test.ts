@@ -29,7 +29,7 @@ const rows = [
 ];
 const [first = '', second = '', third = '', fourth = '', fifth = ''] = rows.map((r) => r.id);
 
-const mbox = { mbox: 'mailto:siti@example.com' };
+const mbox = { mbox: 'mailto:siti@example.com' } as const;
 const sha2 = 'ab'.repeat(32);
 const attachments = [
   { usageType: 'http://e.co/u', display: { en: 'f' }, contentType: 'text/plain', length: 1, sha2: sha2.toUpperCase() },
