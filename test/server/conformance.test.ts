@@ -446,6 +446,18 @@ onEachStore('the hardest requirements', (open) => {
     assert.deepEqual(await store.ids({ agent, related_agents: 'true' }), [team, object, member]);
   });
 
+  test('a repeat with a timestamp where there was none, and without where there was one, is the same (Data 2.3.1)', async () => {
+    const [without, with_] = [uuid(), uuid()];
+    const timestamp = '2026-11-24T07:00:00.000Z';
+    await store.post([statement({ id: without }), statement({ id: with_, timestamp })]);
+    const stored = await store.get(without);
+    assert.equal((await store.postRaw({ ...stored, stored: undefined, authority: undefined })).status, 200);
+    assert.equal((await store.postRaw(statement({ id: with_ }))).status, 200);
+    assert.equal((await store.postRaw(statement({ id: with_, timestamp: '2026-11-24T14:00:00+07:00' }))).status, 200);
+    assert.equal((await store.postRaw(statement({ id: with_, timestamp: '2026-11-24T07:00:00.001Z' }))).status, 409);
+    assert.equal((await store.get(with_)).timestamp, timestamp);
+  });
+
   test('registration and ids in any letter case are one (RFC 4122)', async () => {
     const registration = uuid();
     const id = uuid();

@@ -195,10 +195,14 @@ onEachStore('erasing', (open) => {
     const [beside = ''] = await lrs.post(refersTo(end));
     const [taken = ''] = await lrs.post(statement({ verb: { id: marks } }));
     const [taking = ''] = await lrs.post(voids(taken, { actor: siti }));
+    const late = uuid();
+    await lrs.post(voids(late, { actor: siti }));
     assert.deepEqual((await lrs.ids({ verb: marks })).sort(), [end, middle, top, beside, taking].sort());
     await run([siti]);
     assert.deepEqual((await lrs.ids({ verb: marks })).sort(), [end, beside].sort());
     assert.equal(await status(top), 200);
+    // One that was to be voided when it comes is not, once the statement that said so is gone.
+    assert.equal(await status((await lrs.post(statement({ id: late })))[0] ?? ''), 200);
     assert.equal((await lrs.call('statements', { query: { voidedStatementId: taken } })).status, 200);
   });
 

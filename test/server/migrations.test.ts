@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import { erase } from '../../src/server/keeping/erase.js';
 import { startEmbedded, type Embedded } from '../../src/server/storage/embedded.js';
 import { migrations } from '../../src/server/storage/migrations.js';
 import { sqlStorage } from '../../src/server/storage/sql.js';
@@ -27,6 +28,12 @@ const rows = [
   { stored: quarter('2026-07-02T03:04:05.006Z'), id: randomUUID(), verb: verb('saw').id, reg: null },
 ];
 const [first = '', second = '', third = '', fourth = '', fifth = ''] = rows.map((r) => r.id);
+
+const mbox = { mbox: 'mailto:siti@example.com' } as const;
+const sha2 = 'ab'.repeat(32);
+const attachments = [
+  { usageType: 'http://e.co/u', display: { en: 'f' }, contentType: 'text/plain', length: 1, sha2: sha2.toUpperCase() },
+];
 
 describe('a database of schema 1', () => {
   let folder: string;
@@ -58,13 +65,29 @@ describe('a database of schema 1', () => {
           target ?? null,
           r.id === third,
           r.id === second,
-          JSON.stringify(statement({ id: r.id, verb: { id: r.verb }, object, stored: at, timestamp: at })),
+          JSON.stringify(
+            statement({
+              id: r.id,
+              verb: { id: r.verb },
+              object,
+              stored: at,
+              timestamp: at,
+              authority: mbox,
+              ...(r.id === fifth ? { attachments } : {}),
+            }),
+          ),
         ],
       );
       await client.query('insert into ref values ($1, $2, 1)', [hash('p:a:mbox:mailto:siti@example.com'), i + 1]);
       if (!target)
         await client.query('insert into ref values ($1, $2, 1)', [hash('a:http://example.com/activities/a'), i + 1]);
     }
+    await client.query('insert into attachment values ($1, $2, true, $3)', [sha2, 'text/plain', Buffer.from('x')]);
+    const names = ['state', 'http://example.com/activities/a', 'p:a:mbox:mailto:siti@example.com'];
+    await client.query(
+      `insert into doc (k, scope, id, type, etag, updated, content) values ($1, $2, 's', 'text/plain', 'e', 0, '')`,
+      [hash(JSON.stringify([...names, '', 's'])), hash(JSON.stringify(names))],
+    );
     await client.query('insert into reach (descendant, ancestor) values (2, 3), (1, 4)');
     await client.end();
     storage = await sqlStorage(engine.connection);
@@ -141,5 +164,17 @@ describe('a database of schema 1', () => {
     assert.equal(await make('2030-03-25T00:00:00Z'), '2030-07-01T00:00:00.000Z');
     assert.deepEqual(await tables(), ['ref_2030_q1', 'ref_2030_q2', 'stmt_2030_q1', 'stmt_2030_q2']);
     await client.end();
+  });
+
+  test('files and documents of the time before are known to be the person’s', async () => {
+    const query = { activityId: 'http://example.com/activities/a', agent: JSON.stringify(mbox), stateId: 's' };
+    assert.equal((await lrs.call('activities/state', { query })).status, 200);
+    assert.equal((await storage.attachments([sha2])).length, 1);
+    assert.equal(await storage.keep.files({ until: '2026-07-01T00:00:00.000Z' }, true), 0, 'declared later');
+    const done = await erase({ storage, agents: [{ objectType: 'Agent', ...mbox }], by: 'x', reason: 'y' });
+    assert.deepEqual([done.documents, done.files], [1, 1]);
+    assert.equal((await lrs.call('activities/state', { query })).status, 404);
+    assert.equal((await storage.attachments([sha2])).length, 0);
+    assert.deepEqual(await lrs.ids({}), []);
   });
 });

@@ -1,7 +1,7 @@
 // The store on PostgreSQL, embedded or an agency's own. Writers take turns under one lock, so the order of `seq` and `stored`
 // is the order of commits and readers can be told up to when they see everything. Requests that wait are committed together.
 import type { Pool, PoolConfig } from 'pg';
-import { StorageUnavailable, type DocumentScope, type InsertResult, type Storage } from './port.js';
+import { StorageUnavailable, type InsertResult, type Storage } from './port.js';
 import {
   columns,
   hash,
@@ -15,6 +15,7 @@ import {
   type SqlRow,
 } from './sql-select.js';
 import { createWatcher, migrate, unavailable } from './sql-connect.js';
+import { sqlDocuments } from './sql-documents.js';
 import { sqlKeeping } from './sql-keep.js';
 import { Remembered, write, WRITE_LOCK, type Waiting } from './sql-write.js';
 
@@ -252,54 +253,7 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
       );
     },
 
-    async getDocument(scope, id) {
-      const [row] = await query<{ content: Uint8Array; type: string; etag: string; updated: string }>(
-        'select content, type, etag, updated from doc where k = $1',
-        [documentKey(scope, id)],
-      );
-      return (
-        row && {
-          content: row.content,
-          contentType: row.type,
-          etag: row.etag,
-          updated: new Date(Number(row.updated)).toISOString(),
-        }
-      );
-    },
-
-    async swapDocument(scope, id, expected, next) {
-      const k = documentKey(scope, id);
-      if (next === null) return run('delete from doc where k = $1 and etag = $2', [k, expected]);
-      const owner = scope.agent === undefined ? null : hash(scope.agent);
-      const values: unknown[] = [k, next.contentType, next.etag, Date.parse(next.updated), Buffer.from(next.content)];
-      values.push(owner, scope.kind);
-      if (expected === null) {
-        return run(
-          `insert into doc (k, type, etag, updated, content, agent, kind, scope, reg, id)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
-          [...values, scopeHash(scope), scope.registration ?? null, id],
-        );
-      }
-      return run(
-        'update doc set type = $2, etag = $3, updated = $4, content = $5, agent = $6, kind = $7 where k = $1 and etag = $8',
-        [...values, expected],
-      );
-    },
-
-    async listDocuments(scope, since) {
-      const rows = await query<{ id: string }>(
-        `select distinct id from doc where scope = $1 and ($2::uuid is null or reg = $2) and ($3::bigint is null or updated > $3)`,
-        [scopeHash(scope), scope.registration ?? null, since === undefined ? null : Date.parse(since)],
-      );
-      return rows.map((r) => r.id);
-    },
-
-    async clearDocuments(scope) {
-      await run('delete from doc where scope = $1 and ($2::uuid is null or reg = $2)', [
-        scopeHash(scope),
-        scope.registration ?? null,
-      ]);
-    },
+    ...sqlDocuments(query, run),
 
     async getItem(key) {
       const [row] = await query<{ v: string }>(
@@ -327,7 +281,3 @@ export async function sqlStorage(config: PoolConfig): Promise<Storage> {
     },
   };
 }
-
-const scopeHash = (s: DocumentScope): string => hash(JSON.stringify([s.kind, s.activity ?? '', s.agent ?? '']));
-const documentKey = (s: DocumentScope, id: string): string =>
-  hash(JSON.stringify([s.kind, s.activity ?? '', s.agent ?? '', s.registration ?? '', id]));
