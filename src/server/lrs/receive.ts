@@ -1,6 +1,6 @@
 // Statements that arrive (xAPI-Communication 2.1.1 and 2.1.2): read, checked, and stored all together or not at all.
-import type { Actor, Statement } from '../../sdk/statement.js';
-import { mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
+import type { Statement } from '../../sdk/statement.js';
+import { deliveryHeader, mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement, Storage } from '../storage/port.js';
 import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
@@ -122,12 +122,14 @@ async function store(
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
     if (limits) checkLimits(item, limits, path);
-    const registration = (item.context as { registration?: string } | undefined)?.registration;
-    forbid(mayWriteStatement(r.principal, { actor: item.actor as Actor, registration }), `${below}actor`);
+    const { actor, id, timestamp, context } = item as unknown as Statement;
+    const written = { actor, id, timestamp, registration: context?.registration };
+    const delivery = r.headers.get(deliveryHeader) === 'backup' ? 'backup' : undefined;
+    forbid(mayWriteStatement(r.principal, written, delivery), `${below}actor`);
     if (typeof item.id === 'string') {
-      const id = item.id.toLowerCase();
-      if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
-      seen.add(id);
+      const lower = item.id.toLowerCase();
+      if (seen.has(lower)) throw bad('stands twice in the batch', `${below}id`);
+      seen.add(lower);
     }
     const prepared = prepare(item, twins[i] as Obj, options);
     if (prepared.voids && prepared.target !== undefined) await checkVoid(r, prepared.target, `${below}object`);
