@@ -32,6 +32,8 @@ export type { OidcAuthOptions } from './oidc.js';
 export { oidcAuth } from './oidc.js';
 export type { OutboxEvent, OutboxOptions, SyncState } from './outbox.js';
 export { Outbox } from './outbox.js';
+export type { Capabilities, Lack, ProbeOptions } from './probe.js';
+export { lacksOf, probe } from './probe.js';
 export type { Draft, Service, ServiceEvent, ServiceOptions } from './service.js';
 export { createService } from './service.js';
 export type { SessionAuthOptions } from './session.js';
