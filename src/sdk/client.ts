@@ -27,6 +27,8 @@ export type LrsClientOptions = TransportOptions;
 /** The bytes of attachments that go along; each is sent only if a statement names its hash. */
 export interface SaveOptions extends RequestOptions {
   files?: readonly AttachmentFile[];
+  /** What others have recorded, brought in by who accompanies them: Widya's LRS lets facilitators do so for their cohort. */
+  delivery?: 'backup';
 }
 
 /** A page of statements; `files` by hash when attachments were asked for. */
@@ -88,10 +90,13 @@ export class LrsClient {
 
   /** POST statements (xAPI-Communication 2.1.2). Returns their ids. Each must have an id, so that a repeat is harmless. */
   async saveStatements(statements: Statement[], options: SaveOptions = {}): Promise<string[]> {
+    const { body, headers } = await content(statements, options);
+    const { delivery } = options;
     const response = await this.send('statements', {
       ...options,
       method: 'POST',
-      ...(await content(statements, options)),
+      body,
+      headers: delivery ? { ...headers, 'x-widya-delivery': delivery } : headers,
     });
     const ids: unknown = await readJson(response);
     // A captive portal answers 200 with a page of its own: only an array of ids is an LRS.

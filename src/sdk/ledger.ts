@@ -19,6 +19,10 @@ export class Ledger {
   #all: OutboxRow[] = [];
   /** Numbers of rows that are done with, and still on the disk. */
   #stale = new Set<number>();
+  /** The highest number seen. */
+  #top = 0;
+  /** False when another tab has written since the last read: what is older may not be in the mirror. */
+  isWhole = false;
   #epoch: string | number | undefined;
   #temporary = 0;
   /** The store is asked one thing at a time: a read must not overlook what a write has just added. */
@@ -64,6 +68,8 @@ export class Ledger {
       const left = new Set(all);
       const gone = this.rows.filter((r) => !left.has(r));
       this.#set(all);
+      this.#top = Math.max(this.#top, stored.at(-1)?.seq ?? 0);
+      this.isWhole = true;
       await this.#save();
       return gone;
     });
@@ -109,7 +115,11 @@ export class Ledger {
         this.#stale = new Set(added.map((r) => r.seq));
         return await this.#save();
       }
-      mine.forEach((row, i) => (row.seq = added[i]?.seq ?? row.seq));
+      for (const [i, row] of mine.entries()) {
+        const { seq } = added[i] ?? row;
+        if (seq > this.#top + 1) this.isWhole = false; // the numbers between are another tab's
+        row.seq = this.#top = seq;
+      }
       for (const seq of remove) this.#stale.delete(seq);
     } catch {
       // Tried again with the next change or read.
@@ -121,6 +131,7 @@ export class Ledger {
     const isNew = this.#epoch !== undefined && this.#epoch !== this.store.epoch;
     this.#epoch = this.store.epoch;
     if (isNew) {
+      this.#top = 0;
       for (const row of this.#all) row.seq = --this.#temporary;
       this.#stale.clear();
     }

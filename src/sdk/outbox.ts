@@ -323,6 +323,7 @@ export class Outbox {
 
   async #change(make: Parameters<Ledger['change']>[0]): Promise<Kept> {
     const kept = await this.#ledger.change(make);
+    if (!this.#ledger.isWhole) void this.refresh();
     if (this.#nextAttempt === undefined) this.schedule(FIRST_DELAY);
     return kept;
   }
@@ -361,7 +362,8 @@ export class Outbox {
     const { lrs } = this.options;
     const here = typeof location === 'undefined' || new URL(lrs.endpoint).origin === location.origin;
     // Another origin needs to be asked first, and a page that is gone does not hear the answer.
-    if (this.#left || !this.active || this.failures > 0 || !here) return;
+    // Nor does what another tab recorded before get overtaken: it is not in the mirror yet.
+    if (this.#left || !this.#ledger.isWhole || !this.active || this.failures > 0 || !here) return;
     const group = this.nextGroup(KEEPALIVE_BYTES).filter((r) => r.statement && !r.files);
     if (group.length === 0) return;
     this.#left = true;

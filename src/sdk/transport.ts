@@ -15,6 +15,11 @@ export interface TransportOptions {
   version?: XapiVersion | 'auto';
   /** The fetch to use; the page's own unless said. */
   fetch?: typeof globalThis.fetch;
+  /**
+   * What the LRS behind a reverse proxy takes its address to be, as a path or a URL: a `more` link below one of these is asked for
+   * below `endpoint`. Nothing is ever sent to such an address itself.
+   */
+  aliases?: readonly string[];
   /** Milliseconds before a request is given up; 30 000 unless said, 0 for never. */
   timeout?: number;
   /** The device's clock, milliseconds. */
@@ -61,6 +66,7 @@ export class Transport {
   readonly endpoint: string;
   #version: XapiVersion | undefined;
   #asking: Promise<void> | undefined;
+  #aliases: string[];
   #auth: AuthProvider | undefined;
   #fetch: typeof globalThis.fetch;
   #timeout: number;
@@ -71,6 +77,7 @@ export class Transport {
     const base = typeof document === 'undefined' ? undefined : document.baseURI;
     this.endpoint = new URL(options.endpoint, base).href.replace(/\/+$/, '');
     this.#version = options.version === 'auto' ? undefined : (options.version ?? '1.0.3');
+    this.#aliases = (options.aliases ?? []).map((a) => new URL(a, this.endpoint).href.replace(/\/+$/, ''));
     this.#auth = options.auth;
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#timeout = options.timeout ?? 30_000;
@@ -93,15 +100,11 @@ export class Transport {
    */
   inside(link: string): string {
     const url = new URL(link, `${this.endpoint}/`);
-    const base = new URL(this.endpoint);
     // A slash or backslash in disguise may be undone by a server behind, and lead out there.
-    if (
-      url.origin !== base.origin ||
-      /%(?:2f|5c)/i.test(url.pathname) ||
-      !`${url.pathname}/`.startsWith(`${base.pathname.replace(/\/$/, '')}/`)
-    )
+    const base = [this.endpoint, ...this.#aliases].find((b) => `${url.origin}${url.pathname}/`.startsWith(`${b}/`));
+    if (base === undefined || url.username || url.password || /%(?:2f|5c)/i.test(url.pathname))
       throw new WidyaError('lrs/foreign-link', `"more" leads outside ${this.endpoint}`);
-    return url.href;
+    return this.endpoint + url.href.slice(base.length);
   }
 
   async send(path: string, options: SendOptions): Promise<Response> {

@@ -26,11 +26,15 @@ export interface Person {
   unit?: string;
   position?: string;
   actor: Agent;
+  /** Whom a facilitator accompanies: read, and delivered for. Not told to the page. */
+  cohort?: Agent[];
 }
 
 export interface AppOptions extends LrsOptions {
   /** Keys and secrets of systems with all rights. */
   credentials?: readonly Credential[];
+  /** What the keys for shared devices are made of: with it the session gives each person their own. Must not change. */
+  deviceSecret?: string;
   /** People who come with a JWT of the agency's sign-in. */
   tokens?: TokenOptions;
   /** Gets a line for each request to the LRS; holds no personal data. */
@@ -272,8 +276,10 @@ export function createApp(options: AppOptions): App {
       const person = await personOf(request);
       // Nobody: an answer like any other, so that no console shows an error.
       if (!person) return new Response(null, { status: 204, headers: noStore });
-      const { id, ...rest } = person;
-      return json({ subject: id, ...rest }, { headers: noStore });
+      const { id, cohort: _, ...rest } = person;
+      const { deviceSecret } = options;
+      const deviceKey = deviceSecret === undefined ? {} : { deviceKey: await deviceKeyOf(deviceSecret, id) };
+      return json({ subject: id, ...rest, ...deviceKey }, { headers: noStore });
     }
     if (request.method !== 'POST' || (pathname !== '/masuk' && pathname !== '/keluar')) return undefined;
     if (!isSameOrigin(request, origin, true))
@@ -288,9 +294,21 @@ function agentOnly(agent: Agent): Agent {
   return ifiOf(rest) === null ? agent : rest;
 }
 
+/** 32 bytes as base64url, always the same for a person. */
+async function deviceKeyOf(secret: string, person: string): Promise<string> {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const key = await crypto.subtle.importKey('raw', bytes(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const mac = await crypto.subtle.sign('HMAC', key, bytes(`widya:device:${person}`));
+  return btoa(String.fromCharCode(...new Uint8Array(mac)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
+}
+
 const corsHeaders = {
   methods: 'GET, HEAD, POST, PUT, DELETE',
-  headers: 'Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match, Accept-Language',
+  headers:
+    'Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match, Accept-Language, X-Widya-Delivery',
   exposed: 'ETag, Last-Modified, Date, Retry-After, X-Experience-API-Version, X-Experience-API-Consistent-Through',
 };
 

@@ -24,8 +24,8 @@ const draft = { verb: verbs.completed, object: { id: 'https://x.example/a' } };
 let count = 0;
 
 async function open<T extends Element>(tag: string, lrs: TestLrs = createTestLrs(), lang = 'id') {
-  // A person of their own: what other tests left on this browser's disk is not theirs.
-  const person = { ...people.siti, subject: `siti-${Date.now()}-${count++}` };
+  // A subject of their own: what other tests left on this browser's disk is not theirs.
+  const person = { ...lrs.person, subject: `siti-${Date.now()}-${count++}` };
   const auth = { ...lrs.auth, principal: async () => person };
   const provider = await fixture<WidyaProvider>(
     html`<widya-provider lang=${lang} .endpoint=${lrs.endpoint} .auth=${auth} .fetch=${lrs.fetch}></widya-provider>`,
@@ -88,6 +88,8 @@ describe('<widya-sync-status>', () => {
     const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status');
     element.canOpen = true;
     await element.restore(new Blob([text]));
+    await element.updateComplete;
+    await element.accept();
     await until(() => seen(element).includes('1 catatan dari cadangan diterima'), 'taken');
     await restoreBackup(service, text);
     await service.flush();
@@ -105,9 +107,70 @@ describe('<widya-sync-status>', () => {
     await element.updateComplete;
     expect(element.status).to.equal('error');
     const other = await open<WidyaSyncStatus>('widya-sync-status', createTestLrs(people.budi));
-    const asBudi = { principal: people.budi, restore: service.restore.bind(service), lrs: other.service.lrs };
-    const code = await restoreBackup(asBudi, text).catch((e: { code: string }) => e.code);
-    expect(code).to.equal('lrs/forbidden');
+    const asBudi = { ...other.service, principal: people.budi, restore: service.restore.bind(service) };
+    const { taken, refused } = await restoreBackup({ ...asBudi, lrs: other.service.lrs }, text);
+    expect([taken, refused.map((r) => r.code)]).to.deep.equal([0, ['lrs/forbidden']]);
+  });
+  it('lets a facilitator see whose backup it is, and take it in, once', async () => {
+    const learner = await open<WidyaSyncStatus>('widya-sync-status');
+    learner.lrs.mode = 'offline';
+    const statements = await learner.service.record([draft, draft, draft]);
+    const text = await makeBackup(learner.service);
+    learner.provider.remove();
+    const lrs = createTestLrs({ ...people.dewi, cohort: [people.siti.actor] } as typeof people.dewi);
+    const { element } = await open<WidyaSyncStatus>('widya-sync-status', lrs);
+    element.canOpen = true;
+    for (let round = 0; round < 2; round++) {
+      await element.restore(new Blob([text]));
+      await element.updateComplete;
+      expect(seen(element)).to.match(/Siti Rahmawati\s*: 3 catatan/);
+      expect((await lrs.statements()).length, 'nothing before a person says so').to.equal(round * 3);
+      await expect(element).to.be.accessible();
+      buttons(element)
+        .find((b) => b.textContent?.includes('Terima 3 catatan'))
+        ?.click();
+      await until(() => seen(element).includes('3 catatan dari cadangan diterima'), 'taken');
+      await expect(element).to.be.accessible();
+      buttons(element)
+        .find((b) => b.textContent?.includes('Selesai'))
+        ?.click();
+      await element.updateComplete;
+      expect(seen(element)).to.not.contain('Isi cadangan');
+    }
+    const stored = await lrs.statements();
+    expect(stored.map((s) => [s.id, s.timestamp])).to.deep.equal(statements.map((s) => [s.id, s.timestamp]));
+    for (const s of stored) {
+      expect(s.actor.account?.name).to.equal(people.siti.actor.account?.name);
+      expect(s.authority.account?.name, 'who brought it in').to.equal(people.dewi.actor.account?.name);
+    }
+  });
+  it('tells a facilitator which records they may not take in, and takes the others', async () => {
+    const both: string[] = [];
+    for (const person of [people.siti, people.budi]) {
+      const one = await open<WidyaSyncStatus>('widya-sync-status', createTestLrs(person));
+      one.lrs.mode = 'offline';
+      both.push(...(await one.service.record([draft])).map((s) => JSON.stringify({ ...s, actor: person.actor })));
+      one.provider.remove();
+    }
+    const rows = both.map((s, i) => ({
+      v: 1 as const,
+      seq: i + 1,
+      owner: '',
+      at: 0,
+      statement: JSON.parse(s) as never,
+    }));
+    const text = await makeBackup({ rows, refused: [], endpoint: 'https://lain.example/xapi' });
+    const lrs = createTestLrs({ ...people.dewi, cohort: [people.siti.actor] } as typeof people.dewi);
+    const { element } = await open<WidyaSyncStatus>('widya-sync-status', lrs, 'en');
+    await element.restore(new Blob([text]));
+    await element.updateComplete;
+    expect(seen(element)).to.contain('made for another record server');
+    await element.accept();
+    await element.updateComplete;
+    expect(seen(element)).to.contain('1 record taken from the backup');
+    expect(seen(element)).to.contain('1 record was not taken');
+    expect(seen(element)).to.contain('You do not accompany this person');
+    expect((await lrs.statements()).map((s) => s.actor.account?.name)).to.deep.equal([people.siti.actor.account?.name]);
   });
 });
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { LrsClient } from '../../src/sdk/client.js';
+import { fixedAuth } from '../../src/sdk/session.js';
 import { WidyaError } from '../../src/sdk/errors.js';
 import { Outbox, type OutboxEvent } from '../../src/sdk/outbox.js';
 import type { Statement } from '../../src/sdk/statement.js';
@@ -75,6 +76,42 @@ describe('LrsClient', () => {
       assert.deepEqual(lrs.requests, []);
     });
   }
+  it('follows "more" under the address the LRS believes to have, below its own endpoint only', async () => {
+    const asked: [string, string | null][] = [];
+    const client = new LrsClient({
+      endpoint: 'https://portal.example/lrs/xapi',
+      aliases: ['/xapi', 'http://lrs.internal:8080/xapi/'],
+      auth: fixedAuth(people.siti, async (r) => {
+        r.headers.set('authorization', 'Bearer rahasia');
+        return r;
+      }),
+      fetch: async (input) => {
+        const request = input as Request;
+        asked.push([request.url, request.headers.get('authorization')]);
+        return Response.json({ statements: [] });
+      },
+    });
+    for (const more of [
+      '/xapi/statements?page=2',
+      'http://lrs.internal:8080/xapi/statements?page=2',
+      '/lrs/xapi/statements?page=2',
+    ])
+      await client.getMore(more);
+    assert.deepEqual(asked, Array(3).fill(['https://portal.example/lrs/xapi/statements?page=2', 'Bearer rahasia']));
+    for (const more of [
+      '@evil.example/../../x',
+      '//evil.example/xapi/x',
+      '/\\evil.example/xapi/x',
+      'https://evil.example/xapi/statements',
+      '/xapievil/statements',
+      '/xapi/../admin',
+      '/xapi/..%2fadmin',
+      'http://lrs.internal:8080@evil.example/xapi/x',
+      'http://x:y@lrs.internal:8080/xapi/x',
+    ])
+      assert.equal((await fails(client.getMore(more))).code, 'lrs/foreign-link', more);
+    assert.equal(asked.length, 3);
+  });
   for (const status of [301, 302, 303, 307, 308])
     it(`follows no ${status}, and tells so`, async () => {
       let reached = 0;

@@ -25,6 +25,7 @@ const made = (registration = lanes[0] ?? '', more: Partial<Statement> = {}): Sta
 
 async function open(
   answer?: (request: Request, go: () => Promise<Response>) => Response | undefined | Promise<Response | undefined>,
+  store = memoryStore(),
 ) {
   await Promise.all([sender.load(), refusals.load(), documents.load()]);
   const lrs = createTestLrs();
@@ -46,7 +47,7 @@ async function open(
   });
   const box = new Outbox({
     lrs: client,
-    store: memoryStore(),
+    store,
     owner: 'siti',
     actor,
     emit: (e) => events.push(e),
@@ -249,6 +250,25 @@ describe('Outbox', () => {
     assert.ok((bodies[0]?.length ?? 0) > 20);
     await box.flush();
     assert.equal(box.pending, 0);
+  });
+  it('overtakes nothing of another tab as the page is left', async () => {
+    const store = memoryStore();
+    const one = await open(undefined, store);
+    const slow = async (owner: string) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return store.all(owner);
+    };
+    const two = await open(undefined, { ...store, all: slow });
+    const [first, second] = [made(), made()];
+    await one.box.add([first]);
+    await two.box.add([second]);
+    await two.tell('hide'); // before it could read what the other tab has recorded
+    assert.equal(two.bodies.length, 0);
+    await two.tell('show');
+    await two.box.add([made()]);
+    await two.tell('show');
+    await two.tell('hide');
+    assert.equal(two.bodies[0]?.[0]?.id, first.id);
   });
   it('reads a document first only where the outcome depends on what is there', async () => {
     const { lrs, box } = await open();

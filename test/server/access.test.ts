@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import type { Role } from '../../src/sdk/auth.js';
 import { roles } from '../../src/sdk/auth.js';
 import { isForged } from '../../src/server/access/authorize.js';
+import type { LrsPrincipal } from '../../src/server/access/principal.js';
 import { createLrs } from '../../src/server/lrs/lrs.js';
 import { memoryStorage } from '../../src/server/storage/memory.js';
 import {
@@ -412,7 +413,10 @@ test('a learner who sends 10,000 random requests reads and writes nothing of oth
       method,
       query,
       as: siti,
-      headers: chance(0.5) ? { 'If-Match': '*' } : {},
+      headers: {
+        ...(chance(0.5) ? { 'If-Match': '*' } : {}),
+        ...(chance(0.3) ? { 'X-Widya-Delivery': 'backup' } : {}),
+      },
       ...(method === 'POST' || method === 'PUT' ? { body: body() } : {}),
     };
     const response = await fuzz.call(path, c);
@@ -449,5 +453,73 @@ test('a learner who sends 10,000 random requests reads and writes nothing of oth
       query: { activityId: course.id, agent: agentOf(n), stateId: 's' },
     });
     assert.deepEqual(await state.json(), { of: n });
+  }
+});
+
+test('a facilitator who brings in 3,000 random backups writes for nobody outside the cohort, and nothing without id and time', async () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  let state = seed;
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return (state >>> 0) / 2 ** 32;
+  };
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const fuzz = new Client(memoryStorage(), { sharedActivities: [shared] });
+  const dewi: LrsPrincipal = {
+    via: 'session',
+    subject: 'dewi',
+    authority: account('dewi'),
+    actor: account('dewi'),
+    roles: ['facilitator'],
+    cohort: [account('siti')],
+  };
+  const actors: Json[] = [
+    ...['siti', 'siti', 'budi', 'dewi'].map((n) => account(n) as unknown as Json),
+    { ...account('siti'), name: 'Orang Lain' },
+    { mbox: 'mailto:siti@example.com' },
+    { objectType: 'Group', account: account('siti').account },
+    { objectType: 'Group', member: [account('siti')] },
+    { account: { homePage: 'https://lain.example', name: 'siti' } },
+  ];
+  const foreign = uuid();
+  await fuzz.post(statement({ id: foreign, actor: account('budi') as unknown as Json }));
+  let written = 0;
+  for (let n = 0; n < 3000; n++) {
+    const one = () => {
+      const id = random() < 0.85 ? { id: random() < 0.05 ? foreign : uuid() } : {};
+      const time = random() < 0.85 ? { timestamp: '2026-11-20T01:00:00.000Z' } : {};
+      const actor = pick(actors);
+      return random() < 0.1 ? voids(foreign, { ...id, actor }) : statement({ actor, ...id, ...time });
+    };
+    const sent = random() < 0.3 ? [one(), one()] : [one()];
+    const says = random() < 0.7;
+    const response = await fuzz.call('statements', {
+      method: 'POST',
+      as: dewi,
+      headers: says ? { 'X-Widya-Delivery': pick(['backup', 'backup', 'backup', 'Backup', 'all']) } : {},
+      body: sent,
+    });
+    assert.ok(response.status < 500);
+    if (response.status !== 200) continue;
+    written++;
+    for (const s of sent) {
+      const where = `SEED=${seed} ${n} ${JSON.stringify(s)}`;
+      const { name } = ((s.actor as Json).account ?? {}) as { name?: string };
+      assert.ok(!(s.actor as Json).objectType || (s.actor as Json).objectType === 'Agent', where);
+      if (name === 'dewi') continue;
+      assert.ok(says && name === 'siti' && s.id !== undefined && s.timestamp !== undefined, where);
+    }
+  }
+  assert.ok(written > 300, String(written));
+  const stored = await fuzz.storage.query({ ascending: true, limit: 100_000 });
+  for (const row of stored) {
+    const s = JSON.parse(row.body) as {
+      id: string;
+      actor: { account?: { name: string } };
+      authority: { account: { name: string } };
+    };
+    if (s.id === foreign) continue;
+    assert.equal(s.authority.account.name, 'dewi', 'who brought it in');
+    assert.ok(['siti', 'dewi'].includes(s.actor.account?.name ?? ''));
   }
 });

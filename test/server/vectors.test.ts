@@ -74,6 +74,7 @@ describe('access vectors', () => {
             headers: {
               'x-experience-api-version': '1.0.3',
               ...(write ? { 'content-type': 'application/json' } : {}),
+              ...(ask.delivery ? { 'x-widya-delivery': ask.delivery } : {}),
               ...(ask.method === 'PUT' ? { 'if-none-match': '*' } : {}),
             },
             ...(write ? { body: JSON.stringify(body) } : {}),
@@ -91,7 +92,17 @@ describe('access vectors', () => {
   }
 
   test('every rule says no somewhere, and every person and system is asked', () => {
-    const codes = ['signed-out', 'scope', 'role', 'not-self', 'not-own', 'not-enrolled', 'unknown-resource'];
+    const codes = [
+      'signed-out',
+      'scope',
+      'role',
+      'not-self',
+      'not-own',
+      'not-enrolled',
+      'not-cohort',
+      'not-frozen',
+      'unknown-resource',
+    ];
     assert.deepEqual(new Set(vectors.flatMap((v) => v.deny ?? [])), new Set(codes));
     for (const name of Object.keys(principals))
       assert.ok(

@@ -48,6 +48,10 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: Boolean, attribute: 'shared' }) shared = false;
   /** Sends nothing while set, e.g. on a metered line; everything is kept, and a person may still send. */
   @property({ type: Boolean, attribute: 'paused' }) paused = false;
+  /** Ids of `<iframe>`s, separated by spaces, whose documents may record and read through this page, for its person only. */
+  @property({ type: String, attribute: 'frames' }) frames = '';
+  /** This document stands in a frame (also in an opaque sandbox) and uses the service of the page around it; no `endpoint` needed. */
+  @property({ type: Boolean, attribute: 'in-frame' }) inFrame = false;
   /** Another way to sign in; replaces `session`. */
   @property({ attribute: false }) auth: AuthProvider | undefined;
   /** The fetch to reach the LRS with; the page's own unless set. */
@@ -57,6 +61,8 @@ export class WidyaProvider extends WidyaElement {
   #service: (Service & { close(): void }) | undefined;
   #unsubscribe: (() => void) | undefined;
   #state: string | undefined;
+  #opening: unknown;
+  #frames: (() => void)[] = [];
 
   /** What the elements inside use; undefined until `endpoint` is set. */
   get service(): Service | undefined {
@@ -87,6 +93,8 @@ export class WidyaProvider extends WidyaElement {
       'platform',
       'kiosk',
       'shared',
+      'frames',
+      'inFrame',
       'auth',
       'fetch',
     ] as const;
@@ -96,6 +104,17 @@ export class WidyaProvider extends WidyaElement {
 
   #open(): void {
     this.#close();
+    if (this.inFrame) {
+      const opening = (this.#opening = import('../../sdk/frame-guest.js'));
+      this.status = 'loading';
+      void opening.then(
+        ({ frameService }) => {
+          if (opening === this.#opening && this.isConnected) this.#use(frameService());
+        },
+        () => (this.status = 'error'),
+      );
+      return;
+    }
     if (!this.endpoint) {
       this.status = 'idle';
       this.#context.setValue(undefined);
@@ -110,16 +129,21 @@ export class WidyaProvider extends WidyaElement {
             ...(this.logout ? { logout: this.logout } : {}),
           })
         : fixedAuth(null));
-    const service = createService({
-      endpoint: new URL(this.endpoint, this.baseURI).href,
-      auth,
-      version: this.xapiVersion,
-      platform: this.platform || 'Widya',
-      kiosk: this.kiosk,
-      shared: this.shared,
-      paused: this.paused,
-      ...(this.fetch ? { fetch: this.fetch } : {}),
-    });
+    this.#use(
+      createService({
+        endpoint: new URL(this.endpoint, this.baseURI).href,
+        auth,
+        version: this.xapiVersion,
+        platform: this.platform || 'Widya',
+        kiosk: this.kiosk,
+        shared: this.shared,
+        paused: this.paused,
+        ...(this.fetch ? { fetch: this.fetch } : {}),
+      }),
+    );
+  }
+
+  #use(service: Service & { close(): void }): void {
     this.#service = service;
     this.#unsubscribe = service.subscribe((event) => {
       const state = `${service.state} ${service.principal?.subject ?? ''}`;
@@ -136,11 +160,25 @@ export class WidyaProvider extends WidyaElement {
     });
     this.status = 'loading';
     this.#context.setValue(service);
+    if (this.frames) void this.#lend(service);
+  }
+
+  async #lend(service: Service): Promise<void> {
+    const { lendToFrame } = await import('../../sdk/frame-host.js');
+    if (service !== this.#service) return;
+    const root = this.getRootNode() as Document | ShadowRoot;
+    for (const id of this.frames.split(/\s+/).filter(Boolean)) {
+      const frame = root.getElementById(id);
+      if (frame instanceof HTMLIFrameElement) this.#frames.push(lendToFrame(frame, service));
+      else console.warn(`<widya-provider frames>: there is no iframe with the id "${id}"`);
+    }
   }
 
   #close(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#opening = undefined;
+    for (const end of this.#frames.splice(0)) end();
     this.#service?.close();
     this.#service = undefined;
     this.#state = undefined;

@@ -5,6 +5,7 @@ import { icon } from '../../core/icons.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { SyncState } from '../../sdk/outbox.js';
 import { baseStyles } from '../../styles/base.styles.js';
+import type * as Importer from './importer.js';
 import { words, type SyncWords } from './words.js';
 
 /** A waiting longer than this is no longer a matter of patience. */
@@ -26,6 +27,9 @@ const TOO_LONG = 3 * 86_400_000;
  * @csspart line - The sentence that says how things are.
  * @csspart detail - The lines below it.
  * @csspart actions - The buttons.
+ * @csspart import - What a chosen backup holds, and what became of it.
+ * @csspart import-list - Whose it is.
+ * @csspart import-result - How many were taken.
  * @csspart error - Why a backup could not be taken in.
  */
 export class WidyaSyncStatus extends WidyaElement {
@@ -47,6 +51,14 @@ export class WidyaSyncStatus extends WidyaElement {
         list-style: none;
         padding: 0;
       }
+      .import {
+        display: grid;
+        gap: var(--_2);
+        margin-block: var(--_2);
+      }
+      .import > * {
+        margin: 0;
+      }
       .actions {
         display: flex;
         gap: var(--_2);
@@ -63,7 +75,9 @@ export class WidyaSyncStatus extends WidyaElement {
   /** Offers to open a backup as well: for those who accompany learners. */
   @property({ type: Boolean, attribute: 'can-open' }) canOpen = false;
 
-  @state() private taken: number | undefined;
+  @state() private import: Importer.Import | undefined;
+  #importer: typeof Importer | undefined;
+  #stop: AbortController | undefined;
 
   #service = new ServiceController(this);
 
@@ -88,20 +102,43 @@ export class WidyaSyncStatus extends WidyaElement {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  /** Takes a backup in, as chosen by a person. */
+  /** Reads a backup and shows what it holds; a person takes it in from there, or `accept()`. */
   async restore(file: Blob): Promise<void> {
     const service = this.#service.value;
     if (!service) return;
-    this.taken = undefined;
-    this.failure = undefined;
+    this.import = this.failure = undefined;
     this.status = 'ready';
     try {
-      const { restoreBackup } = await import('../../sdk/backup.js');
-      this.taken = await restoreBackup(service, await file.text());
+      this.#importer = await import('./importer.js');
+      this.import = await this.#importer.read(service, file);
     } catch (cause) {
       this.fail(cause);
     }
   }
+
+  /** Takes in the backup that is shown. */
+  async accept(): Promise<void> {
+    const service = this.#service.value;
+    const chosen = this.import;
+    if (!service || !chosen || !this.#importer || chosen.result) return;
+    const { signal } = (this.#stop = new AbortController());
+    const show = (more: Partial<Importer.Import>) => {
+      if (!signal.aborted) this.import = { ...chosen, ...more };
+    };
+    show({ done: 0 });
+    try {
+      show({ result: await this.#importer.bringIn(service, chosen, (done) => show({ done }), signal) });
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.import = chosen; // once more does no harm
+      this.fail(cause);
+    }
+  }
+
+  readonly #onCancel = (): void => {
+    this.#stop?.abort();
+    this.import = undefined;
+  };
 
   get #words(): SyncWords {
     return this.localize.lang.startsWith('en') ? words.en : words.id;
@@ -112,7 +149,7 @@ export class WidyaSyncStatus extends WidyaElement {
     if (!service) return html`<slot></slot>`;
     const { sync } = service;
     const isDone = sync.pending === 0 && sync.refused === 0;
-    if (this.quiet && isDone && this.taken === undefined && !this.failure) return nothing;
+    if (this.quiet && isDone && !this.import && !this.failure) return nothing;
     return html`${this.#renderLine(sync)}
       <ul part="detail" class="small muted">
         ${this.#renderReasons(sync)}
@@ -122,6 +159,14 @@ export class WidyaSyncStatus extends WidyaElement {
           ? html`<div class="notice danger" part="error">
               ${icon('alert')}<span>${this.t[this.failure.code]}</span>
             </div>`
+          : nothing
+      }
+      ${
+        this.import && this.#importer
+          ? this.#importer.renderImport(this.import, this.#words, this.t, this.localize.lang, {
+              accept: () => void this.accept(),
+              cancel: this.#onCancel,
+            })
           : nothing
       }
       <div class="actions" part="actions">
@@ -185,7 +230,6 @@ export class WidyaSyncStatus extends WidyaElement {
       sync.pending > 0 && sync.exposed ? line(w.exposed) : nothing,
       sync.pending > 0 && sync.halted ? line(w.halted) : nothing,
       isOld ? line(w.old) : nothing,
-      this.taken === undefined ? nothing : line(w.opened(this.taken)),
       ...(this.#service.value?.refused ?? []).map(
         (row) =>
           html`<li>

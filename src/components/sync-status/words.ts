@@ -15,7 +15,18 @@ export interface SyncWords {
   download: string;
   open: string;
   opened: (n: number) => string;
-  details: string;
+  importTitle: string;
+  madeOn: (time: string) => string;
+  yourself: string;
+  partOf: (n: number, first: string, last: string) => string;
+  importEmpty: string;
+  importElsewhere: string;
+  importAccept: (n: number) => string;
+  importCancel: string;
+  importing: (done: number, of: number) => string;
+  importRefused: (n: number) => string;
+  importForbidden: string;
+  importDone: string;
   tryAgain: string;
 }
 
@@ -37,7 +48,18 @@ export const words: Record<'id' | 'en', SyncWords> = {
     download: 'Unduh cadangan',
     open: 'Buka cadangan',
     opened: (n) => `${n} catatan dari cadangan diterima`,
-    details: 'Rincian',
+    importTitle: 'Isi cadangan',
+    madeOn: (time) => `Dibuat ${time}`,
+    yourself: 'Anda sendiri',
+    partOf: (n, first, last) => `${n} catatan, ${first === last ? first : `${first} sampai ${last}`}`,
+    importEmpty: 'Cadangan ini tidak berisi catatan.',
+    importElsewhere: 'Cadangan ini dibuat untuk server pencatatan lain.',
+    importAccept: (n) => `Terima ${n} catatan`,
+    importCancel: 'Batal',
+    importing: (done, of) => `${done} dari ${of} catatan`,
+    importRefused: (n) => `${n} catatan tidak diterima:`,
+    importForbidden: 'Anda tidak mendampingi peserta ini. Serahkan cadangan kepada pendamping atau pengelolanya.',
+    importDone: 'Selesai',
     tryAgain: 'Coba kirim lagi',
   },
   en: {
@@ -57,7 +79,19 @@ export const words: Record<'id' | 'en', SyncWords> = {
     download: 'Download backup',
     open: 'Open backup',
     opened: (n) => `${n === 1 ? '1 record' : `${n} records`} taken from the backup`,
-    details: 'Details',
+    importTitle: 'What the backup holds',
+    madeOn: (time) => `Made ${time}`,
+    yourself: 'yourself',
+    partOf: (n, first, last) =>
+      `${n === 1 ? '1 record' : `${n} records`}, ${first === last ? first : `${first} to ${last}`}`,
+    importEmpty: 'This backup holds no records.',
+    importElsewhere: 'This backup was made for another record server.',
+    importAccept: (n) => (n === 1 ? 'Take 1 record' : `Take ${n} records`),
+    importCancel: 'Cancel',
+    importing: (done, of) => `${done} of ${of} records`,
+    importRefused: (n) => `${n === 1 ? '1 record was' : `${n} records were`} not taken:`,
+    importForbidden: 'You do not accompany this person. Give the backup to who accompanies or manages them.',
+    importDone: 'Done',
     tryAgain: 'Try to send again',
   },
 };

@@ -10,7 +10,16 @@ export interface AccessOptions {
 }
 
 /** Why not; stable words for logs and tests. */
-export type DenialCode = 'signed-out' | 'scope' | 'role' | 'not-self' | 'not-own' | 'not-enrolled' | 'unknown-resource';
+export type DenialCode =
+  | 'signed-out'
+  | 'scope'
+  | 'role'
+  | 'not-self'
+  | 'not-own'
+  | 'not-enrolled'
+  | 'not-cohort'
+  | 'not-frozen'
+  | 'unknown-resource';
 /** Null when it is allowed. */
 export type Verdict = { code: DenialCode; message: string } | null;
 const no = (code: DenialCode, message: string): Verdict => ({ code, message });
@@ -21,6 +30,7 @@ const accompanying: readonly Role[] = ['facilitator', 'manager'];
 const moderators: readonly Role[] = ['facilitator', 'manager', 'admin'];
 const definers: readonly Role[] = ['author', 'facilitator', 'manager', 'admin'];
 const managers: readonly Role[] = ['manager', 'admin'];
+const deliverers: readonly Role[] = ['facilitator', ...managers];
 
 const is = (p: LrsPrincipal, roles: readonly Role[]): boolean => p.roles.some((r) => roles.includes(r));
 /** Whether a system's scopes cover one of these. */
@@ -55,23 +65,48 @@ export const isMine = (p: LrsPrincipal, authority: Actor | undefined): boolean =
 export const isShared = (iri: string, options: AccessOptions): boolean =>
   options.sharedActivities?.some((prefix) => iri.startsWith(prefix)) ?? false;
 
+/** What a request says it brings. `backup`: what others have recorded on a device that could not send it. */
+export type Delivery = 'backup';
+/** The header that says so. */
+export const deliveryHeader = 'x-widya-delivery';
+
+/** As much of a statement as the rules of writing look at. */
+interface Written {
+  actor: Actor;
+  registration?: string | undefined;
+  id?: string | undefined;
+  /** IRI */
+  verb?: string | undefined;
+  instructor?: Actor | undefined;
+  timestamp?: string | undefined;
+}
+
 /**
- * A person writes about themselves only, under their own name, in their own enrolments. One exception: a grade (`scored`) is about
- * the learner, and written by who accompanies them, named as instructor.
+ * Who accompanies or administers people brings in a backup of theirs: ids and times as they were recorded, so that nothing is made
+ * up on the way or stored twice. The authority of what is stored tells who brought it.
  */
-export function mayWriteStatement(
-  p: LrsPrincipal,
-  statement: {
-    actor: Actor;
-    registration?: string | undefined;
-    /** IRI */
-    verb?: string | undefined;
-    instructor?: Actor | undefined;
-  },
-): Verdict {
+function mayDeliver(p: LrsPrincipal, { actor, id, timestamp }: Written): Verdict {
+  if (!is(p, deliverers)) return no('role', 'backups of others are brought in by those who accompany them');
+  const member = p.cohort?.find((m) => sameActor(m, actor));
+  // A facilitator without a list reads everybody and delivers for nobody: writing needs to be said.
+  const everybody = p.cohort === undefined && is(p, managers) && sameActor(actor, actor);
+  if (!member && !everybody) return no('not-cohort', 'the actor is none of those you accompany');
+  if (actor.name !== undefined && member?.name !== undefined && actor.name !== member.name)
+    return no('not-cohort', 'the name of the actor is not the one known of this person');
+  if (id === undefined || timestamp === undefined)
+    return no('not-frozen', 'a statement of a backup has the id and the timestamp it was recorded with');
+  return null;
+}
+
+/**
+ * A person writes about themselves only, under their own name, in their own enrolments. Two exceptions: a grade (`scored`) is about
+ * the learner, and written by who accompanies them, named as instructor, however it is delivered; and a backup is brought in.
+ */
+export function mayWriteStatement(p: LrsPrincipal, statement: Written, delivery?: Delivery): Verdict {
   if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
   const { actor, registration } = statement;
   if (statement.verb === verbs.scored.id) return mayScore(p, actor, statement.instructor);
+  if (delivery && !isSelf(p, actor)) return mayDeliver(p, statement);
   if (!isSelf(p, actor)) return no('not-self', 'the actor of a statement must be the signed-in person');
   if (actor.name !== undefined && actor.name !== p.actor.name)
     return no('not-self', 'the name of the actor must be the signed-in person’s');
@@ -179,6 +214,8 @@ export interface XapiAsk {
   /** Path below the LRS, e.g. `statements`, `activities/state`. */
   resource: string;
   query?: Readonly<Record<string, string>>;
+  /** The request's `X-Widya-Delivery`. */
+  delivery?: Delivery;
   /** Statements of a POST or PUT, valid as xAPI. */
   statements?: readonly Statement[];
   /** What the LRS has under the ids that are asked for or voided; an id that is missing is unknown to it. */
@@ -200,12 +237,10 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
     case 'statements': {
       if (write) {
         for (const s of ask.statements ?? []) {
-          const denied = mayWriteStatement(p, {
-            actor: s.actor,
-            registration: s.context?.registration,
-            verb: s.verb.id,
-            instructor: s.context?.instructor,
-          });
+          const { actor, id, timestamp, context, verb } = s;
+          const { registration, instructor } = context ?? {};
+          const written = { actor, id, timestamp, registration, verb: verb.id, instructor };
+          const denied = mayWriteStatement(p, written, ask.delivery);
           if (denied) return denied;
           const target = voidedBy(s);
           const voided = target === undefined ? null : mayVoid(p, ask.known?.[target]?.actor);

@@ -39,7 +39,12 @@ export interface LrsPrincipal {
 }
 
 /** A person with the portal's session: they write as themselves, and the LRS says so. */
-export function sessionPrincipal(person: { subject: string; actor: Agent; roles: readonly Role[] }): LrsPrincipal {
-  const { subject, actor, roles } = person;
-  return { via: 'session', subject, authority: actor, actor, roles };
+export function sessionPrincipal(person: {
+  subject: string;
+  actor: Agent;
+  roles: readonly Role[];
+  cohort?: readonly Agent[];
+}): LrsPrincipal {
+  const { subject, actor, roles, cohort } = person;
+  return { via: 'session', subject, authority: actor, actor, roles, ...(cohort ? { cohort } : {}) };
 }

@@ -1,6 +1,13 @@
 // Statements that arrive (xAPI-Communication 2.1.1 and 2.1.2): read, checked, and stored all together or not at all.
-import type { Actor, Statement } from '../../sdk/statement.js';
-import { changedPost, mayChangePost, mayDefine, mayVoid, mayWriteStatement } from '../access/authorize.js';
+import type { Statement } from '../../sdk/statement.js';
+import {
+  changedPost,
+  deliveryHeader,
+  mayChangePost,
+  mayDefine,
+  mayVoid,
+  mayWriteStatement,
+} from '../access/authorize.js';
 import { isSha2Of } from '../hash.js';
 import type { AttachmentRow, NewStatement, Storage } from '../storage/port.js';
 import { bad, empty, forbid, HttpError, json, readQuery, required } from './http.js';
@@ -104,14 +111,15 @@ async function store(
       throw e instanceof HttpError && e.path?.startsWith('.') ? bad(e.message, e.path.slice(1)) : e;
     }
     if (limits) checkLimits(item, limits, path);
-    const { registration, instructor } = (item.context ?? {}) as { registration?: string; instructor?: Actor };
-    const verb = (item.verb as { id: string }).id;
-    const writes = { actor: item.actor as Actor, registration, verb, instructor };
-    forbid(mayWriteStatement(r.principal, writes), `${below}actor`);
+    const { actor, id, timestamp, context, verb } = item as unknown as Statement;
+    const { registration, instructor } = context ?? {};
+    const written = { actor, id, timestamp, registration, verb: verb.id, instructor };
+    const delivery = r.headers.get(deliveryHeader) === 'backup' ? 'backup' : undefined;
+    forbid(mayWriteStatement(r.principal, written, delivery), `${below}actor`);
     if (typeof item.id === 'string') {
-      const id = item.id.toLowerCase();
-      if (seen.has(id)) throw bad('stands twice in the batch', `${below}id`);
-      seen.add(id);
+      const lower = item.id.toLowerCase();
+      if (seen.has(lower)) throw bad('stands twice in the batch', `${below}id`);
+      seen.add(lower);
     }
     const prepared = prepare(item, twins[i] as Obj, options);
     if (prepared.voids && prepared.target !== undefined) await checkVoid(r, prepared.target, `${below}object`);
