@@ -300,7 +300,7 @@ export class WidyaQuiz extends WidyaElement {
 
   #display(session: QuizSession): void {
     void this.#hold(session);
-    if (session.running && !this.#desk) void this.#asks().catch(() => undefined);
+    if (session.running) void this.#asks().catch(() => undefined);
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -481,7 +481,10 @@ export class WidyaQuiz extends WidyaElement {
     else void this.#asks().then(ask);
   }
   #ask: typeof Asking | undefined;
-  #asks = async () => (this.#ask = await import('./asking.js'));
+  #asks = async () => {
+    void WidyaQuestion.prepare().catch(() => undefined);
+    return (this.#ask = await import('./asking.js'));
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.asking) return;
