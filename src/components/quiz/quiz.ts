@@ -30,10 +30,10 @@ function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise
 }
 
 /** Keys that need nothing but the first load. */
-const plainKeys = ['id', 'version', 'title', 'description', 'passMark', 'attempts', 'shuffle', 'questions'];
+const plain = /^(id|version|title|description|passMark|attempts|shuffle|feedback|questions)$/;
 const hasRules = (quiz: Quiz): boolean =>
-  !['after-submit', 'none'].includes(quiz.feedback ?? 'none') ||
-  Object.keys(quiz).some((key) => !plainKeys.includes(key) && key !== 'feedback') ||
+  /^after-(?!sub)/.test(quiz.feedback ?? '') ||
+  Object.keys(quiz).some((key) => !plain.test(key)) ||
   quiz.questions.some((q) => q.hints);
 
 /** The checks of the file, on their way while the file is. */
@@ -203,7 +203,7 @@ export class WidyaQuiz extends WidyaElement {
     const exam = quiz.mode === 'summative' ? await import('./exam.js') : undefined;
     // The key of an examination must never have come here.
     if (exam && !quiz.exam)
-      throw new WidyaError('quiz/needs-server', 'mode is summative: its address is that of the server', {
+      throw new WidyaError('quiz/needs-server', 'its mode is summative', {
         place: source.name,
       });
     if (source !== this.#source) return;

@@ -33,8 +33,8 @@ export function ruledSession(Base: typeof QuizSession) {
   return class RuledSession extends Base {
     clock: QuizClock = new QuizClock(device);
     accommodation: Accommodation;
-    #drawn: { attempt: string; sections: DrawnSection[] } | undefined;
-    #touched = 0;
+    drawnNow: { attempt: string; sections: DrawnSection[] } | undefined;
+    touched = 0;
 
     constructor(options: SessionOptions) {
       super(options);
@@ -43,10 +43,10 @@ export function ruledSession(Base: typeof QuizSession) {
 
     override async load(changed: () => void, local?: boolean): Promise<void> {
       await super.load(changed, local);
-      this.clock = new QuizClock(device, this.#anchor());
+      this.clock = new QuizClock(device, this.anchor());
       if (this.limit !== undefined || this.quiz.opens || this.quiz.closes || this.quiz.delay)
         await atMost(PATIENCE * 3, this.sync());
-      this.#touched = this.now();
+      this.touched = this.now();
     }
 
     // Time
@@ -68,24 +68,24 @@ export function ruledSession(Base: typeof QuizSession) {
     }
 
     /** As the attempt itself: a visitor's lives as long as the tab. */
-    get #box(): Storage {
+    get box(): Storage {
       return this.o.service?.principal ? localStorage : sessionStorage;
     }
-    #anchor(): Anchor | undefined {
+    anchor(): Anchor | undefined {
       try {
-        return (JSON.parse(this.#box.getItem(this.#clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
+        return (JSON.parse(this.box.getItem(this.clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
       } catch {
         return undefined;
       }
     }
-    get #clockKey(): string {
+    get clockKey(): string {
       return this.attempts.key.replace('quiz', 'clock');
     }
     /** So that the next page goes on where this one stood. */
     keepTime(): void {
       if (this.deadline === undefined) return;
       try {
-        this.#box.setItem(this.#clockKey, JSON.stringify(this.clock.anchor));
+        this.box.setItem(this.clockKey, JSON.stringify(this.clock.anchor));
       } catch {
         // No storage: the device's clock has to do.
       }
@@ -131,11 +131,11 @@ export function ruledSession(Base: typeof QuizSession) {
     }
     get sections(): DrawnSection[] {
       const id = this.attempt?.id ?? '';
-      if (this.#drawn?.attempt !== id) this.#drawn = { attempt: id, sections: this.draw(id) };
-      return this.#drawn.sections;
+      if (this.drawnNow?.attempt !== id) this.drawnNow = { attempt: id, sections: this.draw(id) };
+      return this.drawnNow.sections;
     }
     /** What was drawn at the start stays, whatever has become of the pool meanwhile. */
-    protected draw(id: string): DrawnSection[] {
+    draw(id: string): DrawnSection[] {
       const now = drawn(this.quiz, id);
       const then = this.attempt?.questions;
       if (!then) return now;
@@ -145,7 +145,7 @@ export function ruledSession(Base: typeof QuizSession) {
         questions: then.flatMap((q) => ((section?.questions.includes(q) ?? true) ? (byId.get(q) ?? []) : [])),
       }));
     }
-    protected override get asked(): QuizQuestion[] {
+    override get asked(): QuizQuestion[] {
       return this.sections.flatMap((s) => s.questions);
     }
     override get ordered(): QuizQuestion[] {
@@ -168,14 +168,14 @@ export function ruledSession(Base: typeof QuizSession) {
       if (!this.running || this.markOf(question).done) return;
       super.answer(question, response);
       const now = this.now();
-      const ms = (this.markOf(question).ms ?? 0) + Math.min(now - this.#touched, MAX_SPENT);
-      this.#touched = now;
+      const ms = (this.markOf(question).ms ?? 0) + Math.min(now - this.touched, MAX_SPENT);
+      this.touched = now;
       this.mark(question, { ms: Math.round(ms) });
     }
 
     override start(): Attempt | undefined | Promise<Attempt | undefined> {
       const attempt = super.start() as Attempt | undefined;
-      this.#touched = this.now();
+      this.touched = this.now();
       this.keepTime();
       if (attempt && this.quiz.sections) this.attempts.change(attempt, { questions: this.asked.map((q) => q.id) });
       return attempt;
@@ -204,13 +204,13 @@ export function ruledSession(Base: typeof QuizSession) {
       const grade = this.gradeOf(question);
       return grade && this.marked(question, grade);
     }
-    protected marked<G extends Answered['grade']>(question: QuizQuestion, grade: G): G {
+    marked<G extends Answered['grade']>(question: QuizQuestion, grade: G): G {
       const mark = this.markOf(question);
       // The last of several wrong tries is no try that could have been spared.
       const tries = Math.max(0, (mark.tries ?? 0) - (grade.success === false ? 1 : 0));
       return marked(question, grade, { ...mark, tries }, this.quiz.confidence === 'mark');
     }
-    protected override graded(attempt: Attempt): Answered[] {
+    override graded(attempt: Attempt): Answered[] {
       return super.graded(attempt).map((a) => {
         const mark = this.attempts.marks(attempt)[a.question.id] ?? {};
         return {
@@ -224,16 +224,16 @@ export function ruledSession(Base: typeof QuizSession) {
 
     // What may be shown
 
-    #moment(attempt: Attempt) {
+    moment(attempt: Attempt) {
       return { now: this.now(), submitted: attempt.submitted !== undefined, left: this.standing.left };
     }
     showsScore(attempt: Attempt): boolean {
-      return isReleased(this.quiz.score, this.quiz, this.#moment(attempt), this.accommodation);
+      return isReleased(this.quiz.score, this.quiz, this.moment(attempt), this.accommodation);
     }
     showsAnswers(attempt: Attempt): boolean {
-      return isReleased(this.quiz.feedback, this.quiz, this.#moment(attempt), this.accommodation);
+      return isReleased(this.quiz.feedback, this.quiz, this.moment(attempt), this.accommodation);
     }
-    protected override get tellsKey(): boolean {
+    override get tellsKey(): boolean {
       return this.attempt !== undefined && this.showsAnswers(this.attempt);
     }
     /** What was done is not with the server yet; undefined where the outbox knows. */
