@@ -260,6 +260,9 @@ describe('who', () => {
     const w = new World();
     assert.equal((await w.raw(undefined, 'GET', '/exams/akhir/attempts')).status, 401);
     assert.equal((await w.raw('siti', 'GET', '/exams/lain')).status, 404);
+    assert.equal((await w.raw('siti', 'GET', '/exams/akhir/grading')).status, 403);
+    assert.equal((await w.raw(undefined, 'GET', '/exams/akhir/grading')).status, 401);
+    assert.equal((await w.raw('dewi', 'GET', '/exams/akhir/grading')).status, 200);
     const id = await w.start();
     assert.equal((await w.answer(id, { tf: 'true' }, 'budi')).status, 404, 'somebody else’s attempt');
     assert.equal((await w.submit(id, {}, 'budi')).status, 404);

@@ -236,8 +236,8 @@ export class WidyaQuiz extends WidyaElement {
     });
     await session.load(() => run === this.#run && this.#display(session), local);
     if (run !== this.#run) return;
-    // Earlier attempts, and a tab that only looks on, are shown by what shows rules.
-    if (!this.#rules && (session.attempts.submitted.length > 1 || this.reading)) {
+    // Earlier attempts, what people grade, and a tab that only looks on, are shown by what shows rules.
+    if (!this.#rules && (session.attempts.submitted.some((a, i) => i > 0 || a.pending) || this.reading)) {
       this.#rules = await import('./rules.js');
       this.#Session = this.#rules.ruledSession(QuizSession);
       return this.#open(local);

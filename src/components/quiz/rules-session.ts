@@ -13,9 +13,18 @@ import {
   type DrawnSection,
   type Standing,
 } from '../../model/quiz-rules.js';
-import type { Attempt, ItemMark, QuizQuestion, QuizResult } from '../../model/quiz.js';
+import {
+  durationBetween,
+  resultOf,
+  type Attempt,
+  type ItemMark,
+  type QuizQuestion,
+  type QuizResult,
+} from '../../model/quiz.js';
 import type { Grade, Question } from '../../questions/kind.js';
 import { toDuration } from '../../sdk/duration.js';
+import { verbs } from '../../sdk/verbs.js';
+import type { Scored } from '../../tracking/grading.js';
 import type { Answered } from '../../tracking/quiz.js';
 import type { RuleWords } from './rules-words.js';
 import type { QuizSession, SessionOptions } from './session.js';
@@ -27,6 +36,13 @@ const MAX_SPENT = 600_000;
 
 /** How an answer was given, for the screens. */
 export type ItemState = ItemMark & { locked: boolean };
+
+/** A person's points, within those there are. */
+function byPerson(grade: Grade, { raw }: Scored): Grade {
+  const { max } = grade;
+  const points = Math.min(Math.max(raw, 0), max);
+  return { raw: points, max, scaled: Math.round((points / max) * 1e9) / 1e9, success: points === max };
+}
 
 /** The class it builds on is given, so that this file shares no module with the page's first load. */
 export function ruledSession(Base: typeof QuizSession) {
@@ -43,10 +59,60 @@ export function ruledSession(Base: typeof QuizSession) {
 
     override async load(changed: () => void, local?: boolean): Promise<void> {
       await super.load(changed, local);
+      await atMost(PATIENCE * 3, this.loadGrades());
       this.clock = new QuizClock(device, this.anchor());
       if (this.limit !== undefined || this.quiz.opens || this.quiz.closes || this.quiz.delay)
         await atMost(PATIENCE * 3, this.sync());
       this.touched = this.now();
+    }
+
+    /** What people have graded meanwhile, by attempt and item. */
+    grades = new Map<string, Scored>();
+    /** Looks for grades where some are awaited; the verdict is recorded once nothing is awaited any more. */
+    async loadGrades(): Promise<void> {
+      const { service } = this.o;
+      const waiting = this.attempts.submitted.filter((a) => a.pending);
+      if (!service?.principal || waiting.length === 0) return;
+      const [{ latestGrades, readScored }, { attemptSubmitted }] = await Promise.all([
+        import('../../tracking/grading.js'),
+        import('../../tracking/quiz.js'),
+      ]);
+      const { statements } = await service.lrs.getStatements({
+        agent: service.principal.actor,
+        activity: this.quiz.id,
+        related_activities: true,
+        verb: verbs.scored.id,
+      });
+      this.grades = latestGrades(statements.flatMap((s) => readScored(s) ?? []));
+      if (this.grades.size === 0) return;
+      for (const attempt of waiting) {
+        const shown = this.attempt;
+        this.attempt = attempt; // its questions are asked for
+        const answers = this.graded(attempt);
+        const result = resultOf(
+          answers.map((a) => a.grade),
+          this.o.passMark(),
+        );
+        const { submitted = '' } = attempt;
+        const { raw, max, pending } = result;
+        this.attempts.change(attempt, { raw, max, pending: pending ?? 0 });
+        if (!pending) {
+          const drafts = attemptSubmitted(
+            this.context(attempt),
+            answers,
+            result,
+            durationBetween(attempt.started, submitted),
+            submitted,
+          );
+          await this.send(drafts.filter((d) => d.verb === verbs.passed || d.verb === verbs.failed)).catch(
+            () => undefined,
+          );
+        }
+        this.attempt = shown;
+      }
+    }
+    gradeBy(attempt: Attempt, question: QuizQuestion): Scored | undefined {
+      return this.grades.get(`${attempt.id}|${this.quiz.id.replace(/\/$/, '')}/${encodeURIComponent(question.id)}`);
     }
 
     // Time
@@ -202,6 +268,8 @@ export function ruledSession(Base: typeof QuizSession) {
     /** The points of one answer in the end. */
     pointsOf(question: QuizQuestion): Grade | undefined {
       const grade = this.gradeOf(question);
+      const person = grade?.pending && this.attempt ? this.gradeBy(this.attempt, question) : undefined;
+      if (grade && person) return byPerson(grade, person);
       return grade && this.marked(question, grade);
     }
     marked<G extends Answered['grade']>(question: QuizQuestion, grade: G): G {
@@ -213,9 +281,10 @@ export function ruledSession(Base: typeof QuizSession) {
     override graded(attempt: Attempt): Answered[] {
       return super.graded(attempt).map((a) => {
         const mark = this.attempts.marks(attempt)[a.question.id] ?? {};
+        const person = this.gradeBy(attempt, a.question);
         return {
           ...a,
-          grade: this.marked(a.question, a.grade),
+          grade: person && a.grade.pending ? byPerson(a.grade, person) : this.marked(a.question, a.grade),
           ...(mark.ms ? { duration: toDuration(mark.ms / 1000) } : {}),
           ...(mark.sure && this.quiz.confidence ? { sure: mark.sure } : {}),
         };
@@ -246,8 +315,8 @@ export function ruledSession(Base: typeof QuizSession) {
       return [];
     }
     /** What a person has said of an answer; undefined without. */
-    commentOf(_question: QuizQuestion): string | undefined {
-      return undefined;
+    commentOf(question: QuizQuestion): string | undefined {
+      return this.attempt && this.gradeBy(this.attempt, question)?.comment;
     }
   };
 }

@@ -436,6 +436,14 @@ export function createGrading(options: GradingOptions): Grading {
         throw new HttpError(405, 'takes GET', { headers: { allow: 'GET, HEAD' } });
       return json(head(exam), { headers: noStore });
     }
+    if (rest[0] === 'grading' && rest.length === 1 && method === 'GET') {
+      // Who grades sees what is right, and the rubric.
+      if (!principal) throw new HttpError(401, 'sign in to grade');
+      const may = principal.via === 'system' || principal.roles.some((r) => r === 'facilitator' || r === 'admin');
+      if (!may) throw new HttpError(403, 'facilitators see the key', { reason: 'role' });
+      // A file of its own for the page, which grades and examines nobody with it.
+      return json({ ...exam.quiz, mode: 'formative' }, { headers: noStore });
+    }
     if (rest[0] !== 'attempts' || rest.length > 3) throw new HttpError(404, 'there is no such resource');
     const person = examinee(principal);
     if (person.via === 'session' && isForged(request, url.origin))
