@@ -47,6 +47,17 @@ const minifyHtml = {
 };
 const everywhere =
   /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/|@lit\/context\/lib\/(?:context-request|context-root|create|controllers\/context-consumer))|src\/(?:core\/(?:widya-element|icons|service|rules|controllers\/service)|i18n\/(?:localize|locales\/id)|styles\/(?:tokens|base)\.styles|sdk\/errors)\.ts/;
+/** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
+const together = {
+  schema: /valibot|src\/model\/schema/,
+  directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
+  bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text)\.ts/,
+  markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
+  // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.
+  choices: /src\/questions\/(?:(?:choice|true-false)\/|(?:fields|options|marks|text\.styles)\.ts)/,
+  kinds: /src\/questions\/(?:[a-z-]+\/|(?:texts|numbers|number-words|parts|words)\.ts)/,
+  core: everywhere,
+};
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
 
 const entries = [
@@ -85,11 +96,9 @@ export default [
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
       experimentalMinChunkSize: 500,
-      // What every tag needs comes in one file: fewer requests, and it packs better.
       // The player checks files at once, a quiz later. Left to itself rollup keeps the checks in the player's chunk, and a page with a
       // quiz would fetch all of that. What every tag needs comes in one file: fewer requests, and it packs better.
-      manualChunks: (id) =>
-        /valibot|src\/model\/schema/.test(id) ? 'schema' : everywhere.test(id) ? 'core' : undefined,
+      manualChunks: (id) => Object.entries(together).find(([, what]) => what.test(id))?.[0],
       onlyExplicitManualChunks: true,
       sourcemap: true,
     },

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createApp, createStaticFiles, listen, openStorage, parseCredential } from '../dist/server/node.js';
+import { createApp, createStaticFiles, listen, loadExams, openStorage, parseCredential } from '../dist/server/node.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -47,7 +47,9 @@ export async function startDemo(options = {}) {
       credentials: [parsed],
       sharedActivities: ['https://belajar.bln.example/forum/'],
       home: 'https://belajar.bln.example/kredensial',
+      grading: await loadExams(here('ujian')),
     });
+    const sweeps = setInterval(() => app.sweep().catch((error) => console.error('[widya] exams:', error)), 15_000);
     const pages = createStaticFiles({ folder: here('public') });
     const library = createStaticFiles({ folder: here('../cdn'), prefix: '/widya/', immutable: (path) => path.startsWith('chunks/') });
 
@@ -70,6 +72,7 @@ export async function startDemo(options = {}) {
       credential,
       people,
       async close() {
+        clearInterval(sweeps);
         await server.close();
         await storage.close();
       },

@@ -3,6 +3,7 @@
 const tags: Record<string, () => Promise<unknown>> = {
   'widya-course-player': () => import('./define/course-player.js'),
   'widya-doctor': () => import('./define/doctor.js'),
+  'widya-grading': () => import('./define/grading.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),
   'widya-provider': () => import('./define/provider.js'),

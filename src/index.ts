@@ -1,6 +1,7 @@
 // The class-only door: importing it defines nothing and changes nothing on the page.
 export { WidyaCoursePlayer } from './components/course-player/course-player.js';
 export { WidyaDoctor } from './components/doctor/doctor.js';
+export { WidyaGrading } from './components/grading/grading.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';
 export { WidyaProgressCard } from './components/progress-card/progress-card.js';
 export { WidyaProvider } from './components/provider/provider.js';

@@ -50,6 +50,8 @@ export interface WidyaEventMap {
     /** ISO 8601 */
     duration: string;
   }>;
+  /** A person's answer was graded by whoever grades. */
+  'widya-answer-graded': CustomEvent<{ quiz: string; question: string; attempt: string; raw: number; max: number }>;
   'widya-post-sent': CustomEvent<{ thread: string; post: string }>;
   'widya-post-edited': CustomEvent<{ thread: string; post: string }>;
   'widya-post-deleted': CustomEvent<{ thread: string; post: string }>;

@@ -260,6 +260,9 @@ describe('who', () => {
     const w = new World();
     assert.equal((await w.raw(undefined, 'GET', '/exams/akhir/attempts')).status, 401);
     assert.equal((await w.raw('siti', 'GET', '/exams/lain')).status, 404);
+    assert.equal((await w.raw('siti', 'GET', '/exams/akhir/grading')).status, 403);
+    assert.equal((await w.raw(undefined, 'GET', '/exams/akhir/grading')).status, 401);
+    assert.equal((await w.raw('dewi', 'GET', '/exams/akhir/grading')).status, 200);
     const id = await w.start();
     assert.equal((await w.answer(id, { tf: 'true' }, 'budi')).status, 404, 'somebody else’s attempt');
     assert.equal((await w.submit(id, {}, 'budi')).status, 404);
@@ -394,6 +397,25 @@ describe('count and time', () => {
 });
 
 describe('what a person grades', () => {
+  test('can be graded while attempts are left, and nothing else is told', async () => {
+    const w = new World({ feedback: 'after-last-attempt' });
+    const id = await w.start();
+    await w.submit(id, { ...right, essay: 'Sebuah uraian.' });
+    const answered = (await w.statements()).filter((s) => s.verb.id.endsWith('answered'));
+    assert.deepEqual(
+      answered.map((s) => s.result),
+      [{ response: 'Sebuah uraian.' }],
+    );
+    const dewi = people[2]?.actor;
+    assert.ok(answered[0] && dewi);
+    const grade = scored(answered[0], file, { id: 'essay', stem: 'x' }, { raw: 4, max: 4 }, dewi, 1);
+    assert.equal((await w.raw('dewi', 'POST', '/xapi/statements', grade)).status, 200);
+    await w.submit(await w.start());
+    await w.app.sweep();
+    const verbs = await w.verbs();
+    assert.equal(verbs.filter((v) => v === 'answered').length, 12, 'of both attempts each item once');
+    assert.deepEqual(verbs.filter((v) => v === 'passed' || v === 'failed').sort(), ['failed', 'passed']);
+  });
   test('comes from the facilitator’s statement, and then the verdict is told', async () => {
     const w = new World();
     const id = await w.start();

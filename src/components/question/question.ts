@@ -2,7 +2,6 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { formAssociated } from '../../core/form.js';
-import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { shuffled } from '../../model/quiz.js';
@@ -19,7 +18,10 @@ import {
 import { questionKinds } from '../../questions/registry.js';
 import { WidyaError } from '../../sdk/errors.js';
 import type * as Above from './above.js';
+import type * as Review from './review.js';
 import { baseStyles } from '../../styles/base.styles.js';
+
+let review: typeof Review | undefined;
 
 /** A text or media above it, or media in its options. */
 const hasMedia = (q: Question & { options?: unknown }): boolean =>
@@ -53,30 +55,6 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     css`
       .stem + .notice {
         margin-block-start: var(--_3);
-      }
-      .feedback {
-        display: grid;
-        gap: var(--_1);
-        margin-block-start: var(--_3);
-      }
-      .verdict {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--_2);
-        font-weight: 600;
-      }
-      .verdict.success {
-        color: var(--_success);
-      }
-      .verdict.warning {
-        color: var(--_warning);
-      }
-      .verdict.danger {
-        color: var(--_danger);
-      }
-      .verdict .muted {
-        font-weight: 400;
       }
       .skeleton {
         block-size: 9rem;
@@ -125,6 +103,11 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('question')) void this.#open();
+    if (this.review && !review)
+      this.#reviewing = WidyaQuestion.prepare().then(
+        () => this.requestUpdate(),
+        () => undefined,
+      );
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -143,6 +126,26 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   /** `unanswered`, `incomplete` (part of it is empty), `invalid` (a word for a number) or `answered`. */
   get answerState(): AnswerState {
     return this.question ? answerState(this.kind, this.question, this.value) : 'unanswered';
+  }
+
+  /** @internal What review shows, before there is any: it may be offline by then. */
+  static async prepare(): Promise<void> {
+    review ??= await import('./review.js');
+  }
+  #reviewing: Promise<unknown> | undefined;
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#reviewing;
+    return super.getUpdateComplete();
+  }
+  /** @internal */
+  get reviewed() {
+    adoptStyles(this.shadowRoot, review?.styles);
+    return {
+      t: this.t,
+      number: (n: number) => this.localize.number(n, { maximumFractionDigits: 2 }),
+      rich: this.#rich,
+    };
   }
 
   /** Puts the focus into the first control. */
@@ -201,7 +204,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
       return html`${question ? html`<p class="stem"><strong>${renderInline(this.text(question.stem))}</strong></p>` : nothing}${this.renderError(this.failure?.code === 'question/unknown-kind' ? undefined : () => void this.#open())}`;
     }
     if (!question || !kind || !this.#view) return html`<div class="skeleton" aria-busy="true"></div>`;
-    return html`${this.#above?.renderAbove(question, this.#host, this.base)}${this.#view.render(question, this.#host)}${this.review ? this.#renderFeedback(question) : nothing}`;
+    return html`${this.#above?.renderAbove(question, this.#host, this.base)}${this.#view.render(question, this.#host)}${this.review ? review?.renderFeedback(question, this) : nothing}`;
   }
 
   readonly #rich = (value: LangText | undefined) =>
@@ -244,39 +247,6 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
   readonly #commit = (): void => {
     if (document.visibilityState === 'hidden') this.commit();
   };
-
-  #renderFeedback(question: Question): TemplateResult {
-    const { t } = this;
-    const shown = (n: number) => this.localize.number(n, { maximumFractionDigits: 2 });
-    const grade = this.grade;
-    const points = grade ? t.pointsOf(shown(grade.raw), shown(grade.max)) : '';
-    const answered = this.value !== '';
-    const [look, symbol, word] = !answered
-      ? (['warning', 'alert', t.unanswered] as const)
-      : grade?.success === undefined
-        ? (['', 'info', grade?.pending ? t.pointsAwaiting(shown(grade.pending)) : points] as const)
-        : grade?.success
-          ? (['success', 'check-circle', t.correct] as const)
-          : (grade?.raw ?? 0) > 0
-            ? (['warning', 'circle-half', t.partlyCorrect] as const)
-            : (['danger', 'x-circle', t.incorrect] as const);
-    const { correct, partly, incorrect, general } = question.feedback ?? {};
-    const own =
-      grade?.success === undefined
-        ? undefined
-        : grade.success
-          ? correct
-          : grade.raw > 0
-            ? (partly ?? incorrect)
-            : incorrect;
-    return html`<div class="feedback" part="feedback">
-      <p class="verdict ${look}">
-        ${icon(symbol)}${word}${look === '' ? nothing : html`<span class="small muted numbers">${points}</span>`}
-      </p>
-      ${own === undefined ? nothing : html`<p>${this.#rich(own)}</p>`}
-      ${general === undefined ? nothing : html`<p>${this.#rich(general)}</p>`}
-    </div>`;
-  }
 }
 
 declare global {

@@ -278,7 +278,7 @@ export function examSession(Ruled: ReturnType<typeof ruledSession>): ReturnType<
       };
       await super.load(changed, local);
     }
-    protected override choose(): void {
+    override choose(): void {
       super.choose();
       this.accommodation = this.exam.accommodation;
     }
@@ -292,11 +292,11 @@ export function examSession(Ruled: ReturnType<typeof ruledSession>): ReturnType<
       return this.exam.waiting;
     }
 
-    get #served(): ServedAttempt | undefined {
+    get served(): ServedAttempt | undefined {
       return this.attempt as ServedAttempt | undefined;
     }
     override get deadline(): number | undefined {
-      return this.running ? this.#served?.deadline : undefined;
+      return this.running ? this.served?.deadline : undefined;
     }
     override get size(): number {
       return (this.quiz as Quiz).exam?.size ?? 0;
@@ -309,7 +309,7 @@ export function examSession(Ruled: ReturnType<typeof ruledSession>): ReturnType<
     }
     // What is asked changes when answers are released: the key comes then.
     override get sections(): DrawnSection[] {
-      const { served = [], sections } = this.#served ?? {};
+      const { served = [], sections } = this.served ?? {};
       if (!sections) return [{ section: undefined, questions: served }];
       return sections.map((section) => ({
         section,
@@ -348,16 +348,16 @@ export function examSession(Ruled: ReturnType<typeof ruledSession>): ReturnType<
       return (attempt as ServedAttempt).released?.answers === true;
     }
     override gradeOf(question: QuizQuestion): Grade | undefined {
-      return this.#served?.grades?.[question.id];
+      return this.served?.grades?.[question.id];
     }
     override pointsOf(question: QuizQuestion): Grade | undefined {
       return this.gradeOf(question);
     }
     override commentOf(question: QuizQuestion): string | undefined {
-      return this.#served?.comments?.[question.id];
+      return this.served?.comments?.[question.id];
     }
     override get notes(): ((w: RuleWords) => string)[] {
-      const late = (this.#served?.late ?? 0) || this.exam.late;
+      const late = (this.served?.late ?? 0) || this.exam.late;
       return [
         ...(late > 0 ? [(w: RuleWords) => w.late(late)] : []),
         ...(this.exam.unreached ? [(w: RuleWords) => w.offlineStart] : []),

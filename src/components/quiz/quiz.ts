@@ -30,10 +30,10 @@ function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise
 }
 
 /** Keys that need nothing but the first load. */
-const plainKeys = ['id', 'version', 'title', 'description', 'passMark', 'attempts', 'shuffle', 'questions'];
+const plain = /^(id|version|title|description|passMark|attempts|shuffle|feedback|questions)$/;
 const hasRules = (quiz: Quiz): boolean =>
-  !['after-submit', 'none'].includes(quiz.feedback ?? 'none') ||
-  Object.keys(quiz).some((key) => !plainKeys.includes(key) && key !== 'feedback') ||
+  /^after-(?!sub)/.test(quiz.feedback ?? '') ||
+  Object.keys(quiz).some((key) => !plain.test(key)) ||
   quiz.questions.some((q) => q.hints);
 
 /** The checks of the file, on their way while the file is. */
@@ -211,7 +211,7 @@ export class WidyaQuiz extends WidyaElement {
     const exam = quiz.mode === 'summative' ? await import('./exam.js') : undefined;
     // The key of an examination must never have come here.
     if (exam && !quiz.exam)
-      throw new WidyaError('quiz/needs-server', 'mode is summative: its address is that of the server', {
+      throw new WidyaError('quiz/needs-server', 'its mode is summative', {
         place: source.name,
       });
     if (source !== this.#source) return;
@@ -244,8 +244,8 @@ export class WidyaQuiz extends WidyaElement {
     });
     await session.load(() => run === this.#run && this.#display(session), local);
     if (run !== this.#run) return;
-    // Earlier attempts, and a tab that only looks on, are shown by what shows rules.
-    if (!this.#rules && (session.attempts.submitted.length > 1 || this.reading)) {
+    // Earlier attempts, what people grade, and a tab that only looks on, are shown by what shows rules.
+    if (!this.#rules && (session.attempts.submitted.some((a, i) => i > 0 || a.pending) || this.reading)) {
       this.#rules = await import('./rules.js');
       this.#Session = this.#rules.ruledSession(QuizSession);
       return this.#open(local);
@@ -308,7 +308,7 @@ export class WidyaQuiz extends WidyaElement {
 
   #display(session: QuizSession): void {
     void this.#hold(session);
-    if (session.running && !this.#desk) void this.#asks().catch(() => undefined);
+    if (session.running) void this.#asks().catch(() => undefined);
     this.view = session.running ? 'running' : session.attempt ? 'result' : 'start';
     this.passed = session.passed;
     this.status = 'ready';
@@ -489,7 +489,10 @@ export class WidyaQuiz extends WidyaElement {
     else void this.#asks().then(ask);
   }
   #ask: typeof Asking | undefined;
-  #asks = async () => (this.#ask = await import('./asking.js'));
+  #asks = async () => {
+    void WidyaQuestion.prepare().catch(() => undefined);
+    return (this.#ask = await import('./asking.js'));
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.asking) return;

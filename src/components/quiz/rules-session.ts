@@ -13,9 +13,18 @@ import {
   type DrawnSection,
   type Standing,
 } from '../../model/quiz-rules.js';
-import type { Attempt, ItemMark, QuizQuestion, QuizResult } from '../../model/quiz.js';
+import {
+  durationBetween,
+  resultOf,
+  type Attempt,
+  type ItemMark,
+  type QuizQuestion,
+  type QuizResult,
+} from '../../model/quiz.js';
 import type { Grade, Question } from '../../questions/kind.js';
 import { toDuration } from '../../sdk/duration.js';
+import { verbs } from '../../sdk/verbs.js';
+import type { Scored } from '../../tracking/grading.js';
 import type { Answered } from '../../tracking/quiz.js';
 import type { RuleWords } from './rules-words.js';
 import type { QuizSession, SessionOptions } from './session.js';
@@ -56,13 +65,20 @@ export interface RuledSession extends QuizSession {
   stop(): void;
 }
 
+/** A person's points, within those there are. */
+function byPerson(grade: Grade, { raw }: Scored): Grade {
+  const { max } = grade;
+  const points = Math.min(Math.max(raw, 0), max);
+  return { raw: points, max, scaled: Math.round((points / max) * 1e9) / 1e9, success: points === max };
+}
+
 /** The class it builds on is given, so that this file shares no module with the page's first load. */
 export function ruledSession(Base: typeof QuizSession): new (options: SessionOptions) => RuledSession {
   return class extends Base {
     clock: QuizClock = new QuizClock(device);
     accommodation: Accommodation;
-    #drawn: { attempt: string; sections: DrawnSection[] } | undefined;
-    #touched = 0;
+    drawnNow: { attempt: string; sections: DrawnSection[] } | undefined;
+    touched = 0;
 
     constructor(options: SessionOptions) {
       super(options);
@@ -71,10 +87,60 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
 
     override async load(changed: () => void, local?: boolean): Promise<void> {
       await super.load(changed, local);
-      this.clock = new QuizClock(device, this.#anchor());
+      await atMost(PATIENCE * 3, this.loadGrades());
+      this.clock = new QuizClock(device, this.anchor());
       if (this.limit !== undefined || this.quiz.opens || this.quiz.closes || this.quiz.delay)
         await atMost(PATIENCE * 3, this.sync());
-      this.#touched = this.now();
+      this.touched = this.now();
+    }
+
+    /** What people have graded meanwhile, by attempt and item. */
+    grades = new Map<string, Scored>();
+    /** Looks for grades where some are awaited; the verdict is recorded once nothing is awaited any more. */
+    async loadGrades(): Promise<void> {
+      const { service } = this.o;
+      const waiting = this.attempts.submitted.filter((a) => a.pending);
+      if (!service?.principal || waiting.length === 0) return;
+      const [{ latestGrades, readScored }, { attemptSubmitted }] = await Promise.all([
+        import('../../tracking/grading.js'),
+        import('../../tracking/quiz.js'),
+      ]);
+      const { statements } = await service.lrs.getStatements({
+        agent: service.principal.actor,
+        activity: this.quiz.id,
+        related_activities: true,
+        verb: verbs.scored.id,
+      });
+      this.grades = latestGrades(statements.flatMap((s) => readScored(s) ?? []));
+      if (this.grades.size === 0) return;
+      for (const attempt of waiting) {
+        const shown = this.attempt;
+        this.attempt = attempt; // its questions are asked for
+        const answers = this.graded(attempt);
+        const result = resultOf(
+          answers.map((a) => a.grade),
+          this.o.passMark(),
+        );
+        const { submitted = '' } = attempt;
+        const { raw, max, pending } = result;
+        this.attempts.change(attempt, { raw, max, pending: pending ?? 0 });
+        if (!pending) {
+          const drafts = attemptSubmitted(
+            this.context(attempt),
+            answers,
+            result,
+            durationBetween(attempt.started, submitted),
+            submitted,
+          );
+          await this.send(drafts.filter((d) => d.verb === verbs.passed || d.verb === verbs.failed)).catch(
+            () => undefined,
+          );
+        }
+        this.attempt = shown;
+      }
+    }
+    gradeBy(attempt: Attempt, question: QuizQuestion): Scored | undefined {
+      return this.grades.get(`${attempt.id}|${this.quiz.id.replace(/\/$/, '')}/${encodeURIComponent(question.id)}`);
     }
 
     // Time
@@ -96,24 +162,24 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
     }
 
     /** As the attempt itself: a visitor's lives as long as the tab. */
-    get #box(): Storage {
+    get box(): Storage {
       return this.o.service?.principal ? localStorage : sessionStorage;
     }
-    #anchor(): Anchor | undefined {
+    anchor(): Anchor | undefined {
       try {
-        return (JSON.parse(this.#box.getItem(this.#clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
+        return (JSON.parse(this.box.getItem(this.clockKey) ?? 'null') as Anchor | undefined) ?? undefined;
       } catch {
         return undefined;
       }
     }
-    get #clockKey(): string {
+    get clockKey(): string {
       return this.attempts.key.replace('quiz', 'clock');
     }
     /** So that the next page goes on where this one stood. */
     keepTime(): void {
       if (this.deadline === undefined) return;
       try {
-        this.#box.setItem(this.#clockKey, JSON.stringify(this.clock.anchor));
+        this.box.setItem(this.clockKey, JSON.stringify(this.clock.anchor));
       } catch {
         // No storage: the device's clock has to do.
       }
@@ -159,11 +225,11 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
     }
     get sections(): DrawnSection[] {
       const id = this.attempt?.id ?? '';
-      if (this.#drawn?.attempt !== id) this.#drawn = { attempt: id, sections: this.draw(id) };
-      return this.#drawn.sections;
+      if (this.drawnNow?.attempt !== id) this.drawnNow = { attempt: id, sections: this.draw(id) };
+      return this.drawnNow.sections;
     }
     /** What was drawn at the start stays, whatever has become of the pool meanwhile. */
-    protected draw(id: string): DrawnSection[] {
+    draw(id: string): DrawnSection[] {
       const now = drawn(this.quiz, id);
       const then = this.attempt?.questions;
       if (!then) return now;
@@ -173,7 +239,7 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
         questions: then.flatMap((q) => ((section?.questions.includes(q) ?? true) ? (byId.get(q) ?? []) : [])),
       }));
     }
-    protected override get asked(): QuizQuestion[] {
+    override get asked(): QuizQuestion[] {
       return this.sections.flatMap((s) => s.questions);
     }
     override get ordered(): QuizQuestion[] {
@@ -196,14 +262,14 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
       if (!this.running || this.markOf(question).done) return;
       super.answer(question, response);
       const now = this.now();
-      const ms = (this.markOf(question).ms ?? 0) + Math.min(now - this.#touched, MAX_SPENT);
-      this.#touched = now;
+      const ms = (this.markOf(question).ms ?? 0) + Math.min(now - this.touched, MAX_SPENT);
+      this.touched = now;
       this.mark(question, { ms: Math.round(ms) });
     }
 
     override start(): Attempt | undefined | Promise<Attempt | undefined> {
       const attempt = super.start() as Attempt | undefined;
-      this.#touched = this.now();
+      this.touched = this.now();
       this.keepTime();
       if (attempt && this.quiz.sections) this.attempts.change(attempt, { questions: this.asked.map((q) => q.id) });
       return attempt;
@@ -230,20 +296,23 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
     /** The points of one answer in the end. */
     pointsOf(question: QuizQuestion): Grade | undefined {
       const grade = this.gradeOf(question);
+      const person = grade?.pending && this.attempt ? this.gradeBy(this.attempt, question) : undefined;
+      if (grade && person) return byPerson(grade, person);
       return grade && this.marked(question, grade);
     }
-    protected marked<G extends Answered['grade']>(question: QuizQuestion, grade: G): G {
+    marked<G extends Answered['grade']>(question: QuizQuestion, grade: G): G {
       const mark = this.markOf(question);
       // The last of several wrong tries is no try that could have been spared.
       const tries = Math.max(0, (mark.tries ?? 0) - (grade.success === false ? 1 : 0));
       return marked(question, grade, { ...mark, tries }, this.quiz.confidence === 'mark');
     }
-    protected override graded(attempt: Attempt): Answered[] {
+    override graded(attempt: Attempt): Answered[] {
       return super.graded(attempt).map((a) => {
         const mark = this.attempts.marks(attempt)[a.question.id] ?? {};
+        const person = this.gradeBy(attempt, a.question);
         return {
           ...a,
-          grade: this.marked(a.question, a.grade),
+          grade: person && a.grade.pending ? byPerson(a.grade, person) : this.marked(a.question, a.grade),
           ...(mark.ms ? { duration: toDuration(mark.ms / 1000) } : {}),
           ...(mark.sure && this.quiz.confidence ? { sure: mark.sure } : {}),
         };
@@ -252,16 +321,16 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
 
     // What may be shown
 
-    #moment(attempt: Attempt) {
+    moment(attempt: Attempt) {
       return { now: this.now(), submitted: attempt.submitted !== undefined, left: this.standing.left };
     }
     showsScore(attempt: Attempt): boolean {
-      return isReleased(this.quiz.score, this.quiz, this.#moment(attempt), this.accommodation);
+      return isReleased(this.quiz.score, this.quiz, this.moment(attempt), this.accommodation);
     }
     showsAnswers(attempt: Attempt): boolean {
-      return isReleased(this.quiz.feedback, this.quiz, this.#moment(attempt), this.accommodation);
+      return isReleased(this.quiz.feedback, this.quiz, this.moment(attempt), this.accommodation);
     }
-    protected override get tellsKey(): boolean {
+    override get tellsKey(): boolean {
       return this.attempt !== undefined && this.showsAnswers(this.attempt);
     }
     /** What was done is not with the server yet; undefined where the outbox knows. */
@@ -274,8 +343,8 @@ export function ruledSession(Base: typeof QuizSession): new (options: SessionOpt
       return [];
     }
     /** What a person has said of an answer; undefined without. */
-    commentOf(_question: QuizQuestion): string | undefined {
-      return undefined;
+    commentOf(question: QuizQuestion): string | undefined {
+      return this.attempt && this.gradeBy(this.attempt, question)?.comment;
     }
   };
 }

@@ -56,7 +56,7 @@ export class QuizSession {
   attempts: AttemptStore;
   /** The attempt that is shown: the running one, else the last. */
   attempt: Attempt | undefined;
-  protected o: SessionOptions;
+  readonly o: SessionOptions;
 
   constructor(options: SessionOptions) {
     this.o = options;
@@ -72,14 +72,14 @@ export class QuizSession {
     void tracking().catch(() => undefined);
     const more = await this.attempts.load(local);
     this.choose();
-    for (const attempt of this.attempts.unrecorded) void this.#record(attempt);
+    for (const attempt of this.attempts.unrecorded) void this.record(attempt);
     void more?.late.then(() => {
       this.choose();
       changed();
     });
   }
 
-  protected choose(): void {
+  choose(): void {
     const { open, submitted } = this.attempts;
     this.attempt = (this.o.readonly ? undefined : open) ?? submitted.at(-1);
   }
@@ -107,7 +107,7 @@ export class QuizSession {
     return Date.now();
   }
   /** Questions of the attempt, as they stand in the record. */
-  protected get asked(): QuizQuestion[] {
+  get asked(): QuizQuestion[] {
     return this.quiz.questions;
   }
   /** Questions whose kind is not on this page. They can be neither answered nor graded, so nothing is submitted meanwhile. */
@@ -137,12 +137,12 @@ export class QuizSession {
     const now = this.stamp();
     const attempt = (this.attempt = this.attempts.start(now));
     void tracking()
-      .then((m) => this.#send([m.attemptStarted(this.#context(attempt), now)]))
+      .then((m) => this.send([m.attemptStarted(this.context(attempt), now)]))
       .catch(() => undefined);
     return attempt;
   }
 
-  protected stamp(): string {
+  stamp(): string {
     return new Date(this.now()).toISOString();
   }
 
@@ -160,16 +160,16 @@ export class QuizSession {
     const grades = this.graded(attempt).map((a) => a.grade);
     const result = resultOf(grades, this.o.passMark());
     this.attempts.submit(attempt, result, now);
-    return { attempt, result, duration: durationBetween(attempt.started, now), recorded: this.#record(attempt) };
+    return { attempt, result, duration: durationBetween(attempt.started, now), recorded: this.record(attempt) };
   }
 
   /** Whether right answers may be in the record by now. */
-  protected get tellsKey(): boolean {
+  get tellsKey(): boolean {
     return this.quiz.feedback !== 'none';
   }
 
   /** The same answers are worth the same, today and when it is done again. */
-  protected graded(attempt: Attempt): Answered[] {
+  graded(attempt: Attempt): Answered[] {
     const given = this.attempts.answers(attempt);
     return this.asked.flatMap((item) => {
       const question = item as Question;
@@ -184,15 +184,15 @@ export class QuizSession {
   }
 
   /** Puts the statements of a submitted attempt into the outbox. Their ids follow from the attempt, so a repeat is stored once. */
-  async #record(attempt: Attempt): Promise<void> {
+  async record(attempt: Attempt): Promise<void> {
     if (attempt.submitted === undefined || this.missing > 0) return;
     const answers = this.graded(attempt);
     const { submitted } = attempt;
     await tracking()
       .then((m) =>
-        this.#send(
+        this.send(
           m.attemptSubmitted(
-            this.#context(attempt),
+            this.context(attempt),
             answers,
             this.resultOf(attempt),
             durationBetween(attempt.started, submitted),
@@ -206,12 +206,12 @@ export class QuizSession {
       );
   }
 
-  async #send(drafts: Draft[]): Promise<void> {
+  async send(drafts: Draft[]): Promise<void> {
     const { service } = this.o;
     if (service?.principal) await service.record(drafts);
   }
 
-  #context(attempt: Attempt): AttemptContext {
+  context(attempt: Attempt): AttemptContext {
     return {
       ...this.o.context(),
       quiz: this.quiz,

@@ -68,7 +68,7 @@ interface Kept {
   /** Answers that came too late: kept, and not counted. */
   late?: Record<string, string>;
   /** What the LRS has been told. */
-  told: ('started' | 'completed' | 'answered' | 'judged')[];
+  told: ('started' | 'completed' | 'manual' | 'answered' | 'judged')[];
 }
 
 interface Examinee {
@@ -308,15 +308,14 @@ export function createGrading(options: GradingOptions): Grading {
       if (a.submitted === undefined) open = true;
       else if (!told.has('judged') || !told.has('answered')) {
         const moment = momentOf(exam, record, a, extra);
-        const { answers, result } = gradedOf(exam, a, manual);
         const at = new Date(a.submitted).toISOString();
-        const drafts = attemptSubmitted(
-          context,
-          answers,
-          result,
-          durationBetween(new Date(a.started).toISOString(), at),
-          at,
-        );
+        const duration = durationBetween(new Date(a.started).toISOString(), at);
+        // Answers are told as they were handed in: what a person makes of them later is a statement of its own.
+        const handed = gradedOf(exam, a, new Map());
+        const waits = new Set(handed.answers.filter((x) => x.grade.pending).map((x) => itemIri(exam.quiz, x.question)));
+        const drafts = attemptSubmitted(context, handed.answers, handed.result, duration, at);
+        const { answers, result } = gradedOf(exam, a, manual);
+        const verdicts = attemptSubmitted(context, answers, result, duration, at).slice(answers.length + 1);
         const score = isReleased(exam.quiz.score, exam.quiz, moment, extra);
         // What is never shown is in the record once nobody gains by it.
         const over = closed(exam) || (exam.quiz.closes === undefined && moment.left === 0);
@@ -330,8 +329,15 @@ export function createGrading(options: GradingOptions): Grading {
             score ? d : { ...d, result: { completion: true, duration: d.result?.duration ?? '' } },
           ),
         );
-        if (details) add('answered', byVerb('answered'));
-        if (verdict && !result.pending) add('judged', [...byVerb('passed'), ...byVerb('failed')]);
+        const byPerson = (d: (typeof drafts)[number]) => 'id' in d.object && waits.has(d.object.id);
+        // A person has to see it to grade it, and it tells nothing of what is right.
+        add('manual', byVerb('answered').filter(byPerson));
+        if (details)
+          add(
+            'answered',
+            byVerb('answered').filter((d) => !byPerson(d)),
+          );
+        if (verdict && !result.pending) add('judged', verdicts);
         if (!told.has('judged') || !told.has('answered')) open = true;
       }
       if (told.size === a.told.length) continue;
@@ -435,6 +441,14 @@ export function createGrading(options: GradingOptions): Grading {
       if (method !== 'GET' && method !== 'HEAD')
         throw new HttpError(405, 'takes GET', { headers: { allow: 'GET, HEAD' } });
       return json(head(exam), { headers: noStore });
+    }
+    if (rest[0] === 'grading' && rest.length === 1 && method === 'GET') {
+      // Who grades sees what is right, and the rubric.
+      if (!principal) throw new HttpError(401, 'sign in to grade');
+      const may = principal.via === 'system' || principal.roles.some((r) => r === 'facilitator' || r === 'admin');
+      if (!may) throw new HttpError(403, 'facilitators see the key', { reason: 'role' });
+      // A file of its own for the page, which grades and examines nobody with it.
+      return json({ ...exam.quiz, mode: 'formative' }, { headers: noStore });
     }
     if (rest[0] !== 'attempts' || rest.length > 3) throw new HttpError(404, 'there is no such resource');
     const person = examinee(principal);

@@ -1,0 +1,5 @@
+import { WidyaGrading } from '../components/grading/grading.js';
+
+WidyaGrading.define();
+
+export { WidyaGrading };
