@@ -46,7 +46,7 @@ const minifyHtml = {
   },
 };
 const everywhere =
-  /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/|@lit\/context\/lib\/(?:context-request|context-root|create|controllers\/context-consumer))|src\/(?:core\/(?:widya-element|icons|service|rules|controllers\/service)|i18n\/(?:localize|locales\/id)|styles\/(?:tokens|base)\.styles|sdk\/errors)\.ts/;
+  /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/|@lit\/context\/lib\/(?:context-request|context-root|create|controllers\/context-consumer))|src\/(?:core\/(?:widya-element|icons|service|rules|controllers\/service)|i18n\/(?:localize|locales\/id)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /valibot|src\/model\/schema/,
@@ -56,6 +56,7 @@ const together = {
   // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.
   choices: /src\/questions\/(?:(?:choice|true-false)\/|(?:fields|options|marks|text\.styles)\.ts)/,
   kinds: /src\/questions\/(?:[a-z-]+\/|(?:texts|numbers|number-words|parts|words)\.ts)/,
+  question: /src\/(?:components\/question\/question|core\/form|questions\/(?:builtins|kind|registry))\.ts/,
   core: everywhere,
 };
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;

@@ -53,7 +53,7 @@ const rows = [];
 
 /** The SDK for pages that bring their own interface: one file with all that is loaded lazily as well. */
 const { build: bundle } = await import('esbuild');
-const sdkBudgets = {
+const bundles = {
   // What a portal with pages of its own imports: service, client, outbox, sign-in, files. Tokens, launches and backups are paid
   // by those who name them, encryption on shared devices (sealed.ts) by those who ask for it.
   sdk: {
@@ -72,7 +72,18 @@ const sdkBudgets = {
     external: ['./errors.js', './statement.js'],
   },
 };
-for (const [name, { budget, entry, external, apart = false }] of Object.entries(sdkBudgets)) {
+// Importers, fetched by a page whose quiz is a file of another system: what such a page has not already got with the quiz. Packages
+// (QTI, H5P) are unpacked by one more file.
+for (const name of ['gift', 'aiken', 'moodle-xml', 'qti', 'h5p'])
+  bundles[`import ${name}`] = {
+    budget: 12,
+    apart: true,
+    entry: `export * from './src/formats/${name}/read.js';`,
+    external: ['../../model/schema.js', '../../sdk/errors.js', '../sdk/errors.js', '../model/inline.js', '../zip.js'],
+  };
+bundles.unzip = { budget: 5, entry: "export * from './src/formats/zip.js';", external: ['../sdk/errors.js', './format.js'] };
+
+for (const [name, { budget, entry, external, apart = false }] of Object.entries(bundles)) {
   const { outputFiles } = await bundle({
     stdin: { contents: entry, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -120,6 +131,7 @@ for (const [name, budget] of Object.entries(budgets)) {
   for (const file of files)
     for (const next of lazily(file))
       if (!files.has(next) && sourcesOf(next).some((source) => needed.test(source))) closure(next, files);
+  if (process.env.WIDYA_SIZES) for (const f of files) console.log(f, gzip([f]));
   const kb = gzip(files) / 1000;
   over ||= kb > allKinds;
   rows.push({

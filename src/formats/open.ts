@@ -2,7 +2,6 @@
 import type * as v from 'valibot';
 import { builtins } from './builtins.js';
 import { textOf, type FormatWarning, type ImportedFile, type ImportedQuestion, type QuizFormat } from './format.js';
-import { isZip, zipNames } from './zip.js';
 import { parseData, type LangText } from '../model/schema.js';
 import { WidyaError } from '../sdk/errors.js';
 
@@ -30,13 +29,15 @@ export interface OpenedQuiz {
 const fileName = (path: string): string => (path.split(/[?#]/, 1)[0] ?? path).split(/[/\\]/).pop() ?? path;
 const ending = (path: string): string => /\.([a-z0-9]+)$/i.exec(fileName(path))?.[1]?.toLowerCase() ?? '';
 
+const isZip = (data: Uint8Array): boolean => data[0] === 0x50 && data[1] === 0x4b && data[2] === 3 && data[3] === 4;
+
 /** The format by the content, and by the ending of the name where the content leaves it open. */
-export function formatOf(
+export async function formatOf(
   data: Uint8Array,
   name: string,
   formats: readonly QuizFormat[] = builtins,
-): QuizFormat | undefined {
-  const text = isZip(data) ? zipNames(data).join('\n') : textOf(data);
+): Promise<QuizFormat | undefined> {
+  const text = isZip(data) ? (await import('./zip.js')).zipNames(data).join('\n') : textOf(data);
   return (
     formats.find((f) => f.extensions.includes(ending(name)) && f.detect(text)) ??
     formats.find((f) => f.detect(text)) ??
@@ -52,7 +53,7 @@ export async function openQuiz(data: Uint8Array, options: OpenOptions): Promise<
   const { formats = builtins, kindSchema } = options;
   const name = fileName(options.name);
   const format =
-    options.format === undefined ? formatOf(data, name, formats) : formats.find((f) => f.name === options.format);
+    options.format === undefined ? await formatOf(data, name, formats) : formats.find((f) => f.name === options.format);
   if (!format) {
     const known = formats.map((f) => f.label).join(', ');
     throw new WidyaError(

@@ -1,5 +1,5 @@
 // Zip files of strangers: what leads out of the package, repeats a name or swells is refused before it is unpacked.
-import { unzipSync, zipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { WidyaError } from '../sdk/errors.js';
 import { safeName } from './format.js';
 
@@ -62,12 +62,4 @@ export function readZip(
     return refuse(`is no zip that can be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
   return new Map([...safe].map(([entry, path]) => [path, files[entry] as Uint8Array<ArrayBuffer>]));
-}
-
-/** Files → a zip; the same files give the same bytes. */
-export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array<ArrayBuffer> {
-  return zipSync(Object.fromEntries(files), {
-    mtime: new Date(Date.UTC(2020, 0, 1, 12)),
-    level: 6,
-  }) as Uint8Array<ArrayBuffer>;
 }

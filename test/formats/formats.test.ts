@@ -610,14 +610,17 @@ describe('packages of strangers', () => {
 
 describe('the format', () => {
   const bytes = (s: string) => strToU8(s);
-  it('is found by the content, and by the ending where that leaves it open', () => {
-    assert.equal(formatOf(bytes('<?xml version="1.0"?>\n<quiz></quiz>'), 'a.xml')?.name, 'moodle-xml');
-    assert.equal(formatOf(bytes('<assessmentItem/>'), 'a.xml')?.name, 'qti');
-    assert.equal(formatOf(bytes('<?xml version="1.0"?><qti-assessment-item identifier="a"/>'), 'unduhan')?.name, 'qti');
-    assert.equal(formatOf(bytes('Q?\nA) a\nB) b\nANSWER: A'), 'a.txt')?.name, 'aiken');
-    assert.equal(formatOf(bytes('Q? {T}'), 'a.txt')?.name, 'gift');
-    assert.equal(formatOf(bytes('apa saja'), 'a.gift')?.name, 'gift');
-    assert.equal(formatOf(bytes('apa saja'), 'a.docx'), undefined);
+  it('is found by the content, and by the ending where that leaves it open', async () => {
+    assert.equal((await formatOf(bytes('<?xml version="1.0"?>\n<quiz></quiz>'), 'a.xml'))?.name, 'moodle-xml');
+    assert.equal((await formatOf(bytes('<assessmentItem/>'), 'a.xml'))?.name, 'qti');
+    assert.equal(
+      (await formatOf(bytes('<?xml version="1.0"?><qti-assessment-item identifier="a"/>'), 'unduhan'))?.name,
+      'qti',
+    );
+    assert.equal((await formatOf(bytes('Q?\nA) a\nB) b\nANSWER: A'), 'a.txt'))?.name, 'aiken');
+    assert.equal((await formatOf(bytes('Q? {T}'), 'a.txt'))?.name, 'gift');
+    assert.equal((await formatOf(bytes('apa saja'), 'a.gift'))?.name, 'gift');
+    assert.equal(await formatOf(bytes('apa saja'), 'a.docx'), undefined);
   });
   it('that is none is refused with the names of those there are', async () => {
     await assert.rejects(open('apa saja', 'a.docx'), { code: 'data/invalid', place: 'a.docx', message: /GIFT/ });

@@ -6,7 +6,7 @@ import type { LangText } from '../../model/schema.js';
 import { parseMarkdown, type MarkdownBlock } from '../../model/markdown.js';
 import { inlineHtml, localText, nodesHtml, type Medium } from '../markup.js';
 import { escapeXml as x } from '../xml.js';
-import { writeZip } from '../zip.js';
+import { writeZip } from '../zip-write.js';
 import { fromDuration } from '../../sdk/from-duration.js';
 
 type Json = Record<string, unknown>;
