@@ -51,6 +51,7 @@ const everywhere =
 const together = {
   schema: /valibot|src\/model\/schema/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
+  record: /src\/tracking\/(?:quiz|grading)\.ts/,
   bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.

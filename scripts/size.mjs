@@ -81,7 +81,11 @@ for (const name of ['gift', 'aiken', 'moodle-xml', 'qti', 'h5p'])
     entry: `export * from './src/formats/${name}/read.js';`,
     external: ['../../model/schema.js', '../../sdk/errors.js', '../sdk/errors.js', '../model/inline.js', '../zip.js'],
   };
-bundles.unzip = { budget: 5, entry: "export * from './src/formats/zip.js';", external: ['../sdk/errors.js', './format.js'] };
+bundles.unzip = {
+  budget: 5,
+  entry: "export * from './src/formats/zip.js';",
+  external: ['../sdk/errors.js', './format.js'],
+};
 
 for (const [name, { budget, entry, external, apart = false }] of Object.entries(bundles)) {
   const { outputFiles } = await bundle({

@@ -100,6 +100,9 @@ export const ruleStyles = css`
     align-items: center;
     gap: var(--_2);
   }
+  .bar .clock .button {
+    flex: none;
+  }
   .clock b {
     font-variant-numeric: tabular-nums;
   }
@@ -137,6 +140,11 @@ export const ruleStyles = css`
   .lines .what {
     display: grid;
     min-inline-size: 0;
+  }
+  @media (max-width: 30rem) {
+    .lines li {
+      grid-template-columns: minmax(0, 1fr);
+    }
   }
   .lines .what > :last-child {
     overflow: hidden;

@@ -527,7 +527,7 @@ export function createDesk(read: () => DeskHost): Desk {
           ${
             summary || host.reading || !canSubmit
               ? nothing
-              : html`<button type="submit" class="button primary" part="submit">
+              : html`<button type="submit" class="button ${last ? 'primary' : ''}" part="submit">
                   ${summarised() ? w.toSummary : screen.t.submitQuiz}
                 </button>`
           }
