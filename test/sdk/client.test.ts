@@ -112,6 +112,21 @@ describe('LrsClient', () => {
       assert.equal((await fails(client.getMore(more))).code, 'lrs/foreign-link', more);
     assert.equal(asked.length, 3);
   });
+  it('takes no page for a receipt: PUT and documents are answered by nothing', async () => {
+    const client = new LrsClient({
+      endpoint: 'http://lrs.example/xapi',
+      fetch: async () => new Response('<html>Masuk</html>', { headers: { 'content-type': 'text/html' } }),
+    });
+    const agent = people.siti.actor;
+    const key = { activityId: 'https://x.example/a', agent, stateId: 's' };
+    for (const write of [
+      client.putStatement({ ...made(), id: uuid() }),
+      client.putState(key, {}),
+      client.mergeState(key, {}),
+      client.deleteState(key),
+    ])
+      assert.equal((await fails(write)).code, 'lrs/bad-response');
+  });
   for (const status of [301, 302, 303, 307, 308])
     it(`follows no ${status}, and tells so`, async () => {
       let reached = 0;

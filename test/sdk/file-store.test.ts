@@ -30,6 +30,13 @@ describe('fileStore', () => {
   after(() => rm(folder, { recursive: true }));
   const fresh = () => (path = join(folder, `${uuid()}.jsonl`));
 
+  it('tells what is still being written as well', async () => {
+    const store = await fileStore(fresh());
+    const writing = store.write({ add: [row()] });
+    assert.equal((await store.all('siti')).length, 1);
+    await writing;
+    await store.destroy();
+  });
   it('has the rows again, in order, with the bytes of files', async () => {
     let store = await fileStore(fresh());
     const files = [{ sha2: 'x', contentType: 'a/b', bytes: new Uint8Array([0, 255, 10]) }];

@@ -7,7 +7,7 @@ import { documents, refusals, sender, Outbox, type OutboxEvent } from '../../src
 import { createService } from '../../src/sdk/service.js';
 import { fixedAuth } from '../../src/sdk/session.js';
 import type { Statement } from '../../src/sdk/statement.js';
-import { memoryStore } from '../../src/sdk/store.js';
+import { memoryStore, type NewRow } from '../../src/sdk/store.js';
 import { uuid } from '../../src/sdk/uuid.js';
 import { createTestLrs, people } from '../../src/testing/lrs.js';
 
@@ -269,6 +269,36 @@ describe('Outbox', () => {
     await two.tell('show');
     await two.tell('hide');
     assert.equal(two.bodies[0]?.[0]?.id, first.id);
+  });
+  it('removes once more what the disk would not remove, and does not send it again meanwhile', async () => {
+    const inner = memoryStore();
+    let stuck = true;
+    const store = {
+      ...inner,
+      write: (change: Parameters<typeof inner.write>[0]) =>
+        stuck && change.remove?.length ? Promise.reject(new Error('UnknownError')) : inner.write(change),
+    };
+    const { box, bodies } = await open(undefined, store);
+    await box.add([made()]);
+    await box.flush();
+    assert.equal(box.pending, 0);
+    await box.flush();
+    assert.equal(bodies.length, 1, 'not again');
+    assert.equal((await inner.all('siti')).length, 1, 'still on the disk');
+    stuck = false;
+    await box.refresh();
+    assert.equal((await inner.all('siti')).length, 0);
+  });
+  it('leaves rows of a shape it does not know alone', async () => {
+    const store = memoryStore();
+    const newer = { v: 3, owner: 'siti', at: 1, statement: made() } as unknown as NewRow;
+    await store.write({ add: [newer] });
+    const { box, bodies } = await open(undefined, store);
+    await box.add([made()]);
+    await box.flush();
+    assert.equal(bodies.flat().length, 1);
+    assert.equal((await store.all('siti')).length, 1);
+    await box.forget();
   });
   it('reads a document first only where the outcome depends on what is there', async () => {
     const { lrs, box } = await open();
