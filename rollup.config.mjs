@@ -55,12 +55,9 @@ const together = {
   bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question: /src\/(?:questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,
-  small: /src\/(?:core\/(?:registry|adopt|patience)|sdk\/(?:duration|uuid))\.ts/,
-  record: /src\/tracking\/(?:quiz|grading)\.ts/,
   // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.
   choices: /src\/questions\/(?:(?:choice|true-false)\/|(?:fields|options|marks|text\.styles)\.ts)/,
   kinds: /src\/questions\/(?:[a-z-]+\/|(?:texts|numbers|number-words|parts|words)\.ts)/,
-  question: /src\/(?:components\/question\/question|core\/form|questions\/(?:builtins|kind|registry))\.ts/,
   core: everywhere,
 };
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;

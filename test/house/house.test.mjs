@@ -24,6 +24,7 @@ describe('doors', () => {
     [/^sdk\//, /^(?:core|components|model|tracking|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^model\//, /^(?:core|components|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^tracking\//, /^(?:core|components|lessons|questions|server|lit|i18n)(?:\/|$)/],
+    [/^formats\//, /^(?:core|components|tracking|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^server\//, /^(?:core|components|lit|i18n)(?:\/|$)/],
     [/^core\//, /^(?:components|lessons|questions|server|tracking)(?:\/|$)/],
     [/^(?:lessons|questions)\/[^/]+\/model\.ts/, /^(?:core|components|server|lit|i18n)(?:\/|$)/],
