@@ -165,6 +165,8 @@ interface Acknowledged {
   tab: Tab;
   lane: number;
   kind: 'good' | 'poison' | 'huge' | 'taken';
+  /** The person was told that it is only in the memory of the page. */
+  inMemory: boolean;
   /** May be gone: the browser threw it away, or it was never on disk. */
   excused: boolean;
 }
@@ -450,6 +452,8 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
       excuse(acknowledged.filter((a) => a.tab === tab && !disk.has(a.id)).map((a) => a.id));
       for (const d of documents) d.excused = true;
     }
+    // The disk was full, and who recorded it is not signed in now: it waits in this page's memory for them, as they were told.
+    excuse(acknowledged.filter((a) => a.tab === tab && a.inMemory && !disk.has(a.id)).map((a) => a.id));
     if (inMemory) excuse(tab.service.refused.flatMap((r) => r.statement?.id ?? []));
   };
   const kill = (tab: Tab) => {
@@ -534,7 +538,8 @@ export async function run({ seed, locks, ops }: Trace): Promise<Result> {
       () => {
         activity++;
         if (!tab.alive) return;
-        for (const { id } of drafts) acknowledged.push({ id, user, device, tab, lane, kind, excused: false });
+        const inMemory = tab.service.sync.storage === 'memory';
+        for (const { id } of drafts) acknowledged.push({ id, user, device, tab, lane, kind, inMemory, excused: false });
       },
       () => undefined, // signed out: it was not promised
     );
