@@ -1,7 +1,6 @@
 // npm run build: dist/ for npm, cdn/ for script tags, types, the manifest and what editors read from it.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
-import { writeSchemas } from './schemas.mjs';
 import { bin, checkNode, ensurePackages, root, run, say, stop } from './lib.mjs';
 
 /** @param {{ types?: boolean }} options types and manifest are left out where only the page is needed */
@@ -13,7 +12,8 @@ export async function build({ types = true } = {}) {
   mkdirSync(`${root}dist/styles`, { recursive: true });
   copyFileSync(`${root}src/styles/tokens.css`, `${root}dist/styles/tokens.css`);
   copyFileSync(`${root}src/server/access/access-vectors.json`, `${root}dist/server/access-vectors.json`);
-  await writeSchemas();
+  // Only now: it needs packages, which a fresh clone has just got.
+  await (await import('./schemas.mjs')).writeSchemas();
   writeSri();
   if (!types) return;
   if ((await run(bin('tsc'), ['-p', 'tsconfig.build.json'])) !== 0) stop('The types do not hold; see above.');
