@@ -108,6 +108,25 @@ describe('Moodle XML', () => {
     });
   });
 
+  it('reads words to choose from a list', async () => {
+    const { quiz, warnings } = await open(
+      wrap(
+        `<question type="gapselect"><name><text>G</text></name><questiontext format="html"><text>Ibu kota [[1]] adalah [[3]].</text></questiontext><selectoption><text>Jawa Barat</text><group>1</group></selectoption><selectoption><text>Bali</text><group>1</group></selectoption><selectoption><text>Bandung</text><group>2</group></selectoption><selectoption><text>Denpasar</text><group>2</group></selectoption></question>`,
+      ),
+      'g.xml',
+    );
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(quiz.questions[0], {
+      id: 'g',
+      kind: 'fill-in',
+      stem: 'Ibu kota {{1}} adalah {{2}}.',
+      gaps: [
+        { id: '1', answers: ['Jawa Barat'], options: ['Jawa Barat', 'Bali'] },
+        { id: '2', answers: ['Bandung'], options: ['Bandung', 'Denpasar'] },
+      ],
+    });
+  });
+
   it('names the line of what is not XML, and of a question it cannot have', async () => {
     await assert.rejects(open(wrap('<question type="truefalse">\n<name>'), 'x.xml'), {
       code: 'data/invalid',

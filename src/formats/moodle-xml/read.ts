@@ -420,24 +420,25 @@ function withGaps(written: Written, marks: ReadonlyMap<string, string>): { stem:
 
 const mark = (i: number): string => `\ue100${String.fromCharCode(0xe200 + i)}`;
 
-/** `{1:MULTICHOICE:=right#remark~wrong~%50%half}` in running text. */
-function cloze(question: Element, reader: Reader): Draft | string {
+/** Text in which each match becomes a gap; a text instead of a gap says why it is none. */
+function gapped(
+  question: Element,
+  reader: Reader,
+  pattern: RegExp,
+  gapOf: (id: string, ...match: string[]) => Record<string, unknown> | string,
+): Draft | string {
   const holder = child(question, 'questiontext');
   const gaps: Record<string, unknown>[] = [];
   const marks = new Map<string, string>();
   let problem = '';
-  const text = content(child(holder, 'text')).replace(
-    /\{([\d.]*):([A-Z_]+):((?:\\.|[^\\}])*)\}/g,
-    (_, weight: string, type: string, alternatives: string) => {
-      const id = String(gaps.length + 1);
-      const gap = clozeGap(type, alternatives, (message) => reader.warn(question, 'changed', `gap ${id}: ${message}`));
-      if (typeof gap === 'string') problem ||= `gap ${id}: ${gap}`;
-      else
-        gaps.push({ id, ...gap, ...(numberOf(weight) && numberOf(weight) !== 1 ? { weight: numberOf(weight) } : {}) });
-      marks.set(mark(Number(id)), `{{${id}}}`);
-      return mark(Number(id));
-    },
-  );
+  const text = content(child(holder, 'text')).replace(pattern, (_, ...match: string[]) => {
+    const id = String(marks.size + 1);
+    const gap = gapOf(id, ...match);
+    if (typeof gap === 'string') problem ||= gap;
+    else gaps.push({ id, ...gap });
+    marks.set(mark(Number(id)), `{{${id}}}`);
+    return mark(Number(id));
+  });
   if (problem) return problem;
   if (gaps.length === 0) return 'has no gap';
   const again: Element = {
@@ -445,6 +446,20 @@ function cloze(question: Element, reader: Reader): Draft | string {
     children: [{ name: 'text', attrs: {}, line: question.line, children: [text] }, ...elements(holder, 'file')],
   };
   return { kind: 'fill-in', ...withGaps(reader.written(again, question), marks), gaps };
+}
+
+/** `{1:MULTICHOICE:=right#remark~wrong~%50%half}` in running text. */
+function cloze(question: Element, reader: Reader): Draft | string {
+  return gapped(
+    question,
+    reader,
+    /\{([\d.]*):([A-Z_]+):((?:\\.|[^\\}])*)\}/g,
+    (id, weight = '', type = '', alternatives = '') => {
+      const gap = clozeGap(type, alternatives, (message) => reader.warn(question, 'changed', `gap ${id}: ${message}`));
+      if (typeof gap === 'string') return `gap ${id}: ${gap}`;
+      return { ...gap, ...(numberOf(weight) && numberOf(weight) !== 1 ? { weight: numberOf(weight) } : {}) };
+    },
+  );
 }
 
 function clozeGap(type: string, source: string, warn: (message: string) => void): Record<string, unknown> | string {
@@ -488,30 +503,12 @@ function clozeGap(type: string, source: string, warn: (message: string) => void)
 
 /** `[[1]]` in the text, chosen or dragged from a list. */
 function words(question: Element, reader: Reader, name: string): Draft | string {
-  const holder = child(question, 'questiontext');
   const list = elements(question, name).map((o) => ({ text: bare(o), group: word(child(o, 'group')) || '1' }));
-  const gaps: Record<string, unknown>[] = [];
-  const marks = new Map<string, string>();
-  let problem = '';
-  const text = content(child(holder, 'text')).replace(/\[\[(\d+)\]\]/g, (_, n: string) => {
+  const draft = gapped(question, reader, /\[\[(\d+)\]\]/g, (_id, n) => {
     const right = list[Number(n) - 1];
-    if (!right) problem = `[[${n}]] is in no list`;
-    const id = String(gaps.length + 1);
-    const options = [...new Set(list.filter((o) => o.group === right?.group).map((o) => o.text))];
-    gaps.push({ id, answers: [right?.text ?? ''], ...(options.length > 1 ? { options } : {}) });
-    marks.set(mark(Number(id)), `{{${id}}}`);
-    return mark(Number(id));
+    if (!right) return `[[${n}]] is in no list`;
+    const options = [...new Set(list.filter((o) => o.group === right.group).map((o) => o.text))];
+    return { answers: [right.text], ...(options.length > 1 ? { options } : {}) };
   });
-  if (problem) return problem;
-  if (gaps.length === 0) return 'has no gap';
-  const again: Element = {
-    ...(holder ?? question),
-    children: [{ name: 'text', attrs: {}, line: question.line, children: [text] }, ...elements(holder, 'file')],
-  };
-  return {
-    kind: 'fill-in',
-    ...withGaps(reader.written(again, question), marks),
-    gaps,
-    feedback: bands(question, reader),
-  };
+  return typeof draft === 'string' ? draft : { ...draft, feedback: bands(question, reader) };
 }
