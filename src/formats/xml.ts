@@ -6,6 +6,8 @@ import { entity, type Markup } from './markup.js';
 export interface Element {
   /** Without its prefix. */
   name: string;
+  /** What stood before the colon; absent where nothing did. */
+  prefix?: string;
   attrs: Readonly<Record<string, string>>;
   children: (Element | string)[];
   /** Line in the file, from 1. */
@@ -72,7 +74,9 @@ export function readXml(data: Uint8Array, name: string): Element {
       const attrs: Record<string, string> = {};
       for (const [, key = '', double, single] of attributes.matchAll(attribute))
         attrs[local(key)] = unescape((double ?? single ?? '').replace(/[\t\n]/g, ' '));
+      const colon = opens.indexOf(':');
       const element: Element = { name: local(opens), attrs, children: [], line };
+      if (colon > 0) element.prefix = opens.slice(0, colon);
       add(element);
       if (empty === '') open.push({ element, tag: opens });
       if (open.length > MAX_DEPTH) refuse('elements stand too deep in each other');

@@ -29,6 +29,7 @@ export function readZip(
   data: Uint8Array,
   name: string,
   wanted: (path: string) => boolean = () => true,
+  limits: { files: number; file: number; total: number } = ZIP_LIMITS,
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const refuse = (message: string, entry = ''): never => {
     throw new WidyaError('data/invalid', message, { place: entry ? `${name}: ${entry.slice(0, 120)}` : name });
@@ -46,10 +47,10 @@ export function readZip(
         const key = path.toLowerCase();
         if (seen.has(key)) refuse('is there twice', file.name);
         seen.add(key);
-        if (seen.size > ZIP_LIMITS.files) refuse(`has more than ${ZIP_LIMITS.files} files`);
+        if (seen.size > limits.files) refuse(`has more than ${limits.files} files`);
         if (!wanted(path)) return false;
         total += file.originalSize;
-        if (file.originalSize > ZIP_LIMITS.file || total > ZIP_LIMITS.total) refuse('is too large unpacked', file.name);
+        if (file.originalSize > limits.file || total > limits.total) refuse('is too large unpacked', file.name);
         // A header that lies about the size cuts its own file: no more is unpacked than it says.
         if (file.originalSize > 1_000_000 && file.originalSize > file.size * ZIP_LIMITS.ratio)
           refuse('swells when unpacked, as no picture or text does', file.name);

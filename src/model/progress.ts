@@ -1,5 +1,5 @@
 // How far a learner is in a course: pure functions over what is kept per lesson. Rules of cmi5 13.1.4 (moveOn) for every kind.
-import { isBlock, lessonsOf, type Course, type Entry, type Lesson, type MoveOn } from './course.js';
+import { isBlock, lessonsOf, prerequisites, type Course, type Entry, type Lesson, type MoveOn } from './course.js';
 
 /** What is kept of one lesson. Nothing here ever goes back: see `mergeLesson`. */
 export interface LessonState {
@@ -7,6 +7,8 @@ export interface LessonState {
   completed?: boolean;
   /** Last judgement; once true it stays true (cmi5 9.3.3: passed is issued once per registration). */
   passed?: boolean;
+  /** Done by word of those in charge (cmi5 9.3.7). */
+  waived?: boolean;
   /** Best scaled score, −1 to 1. */
   score?: number;
   /** 0 to 1. */
@@ -63,14 +65,16 @@ export function mergeLesson(a: LessonState, b: LessonState): LessonState {
   if (a.opened || b.opened) out.opened = true;
   if (a.completed || b.completed) out.completed = true;
   if (a.passed || b.passed) out.passed = true;
+  if (a.waived || b.waived) out.waived = true;
   if (typeof a.score === 'number' && typeof b.score === 'number') out.score = Math.max(a.score, b.score);
   if (typeof a.progress === 'number' && typeof b.progress === 'number') out.progress = Math.max(a.progress, b.progress);
   if (b.data === undefined && a.data !== undefined) out.data = a.data;
   return out;
 }
 
-/** Whether the lesson meets its moveOn. */
+/** Whether the lesson meets its moveOn, or was waived. */
 export function isDone(moveOn: MoveOn, state: LessonState | undefined): boolean {
+  if (state?.waived) return true;
   const completed = state?.completed === true;
   const passed = state?.passed === true;
   switch (moveOn) {
@@ -105,25 +109,15 @@ export function percentOf(course: Course, state: CourseState, moveOnOf: MoveOnOf
   return total === 0 ? 99 : Math.min(99, Math.floor((sum / total) * 100 + 1e-9));
 }
 
-function findEntry(entries: readonly Entry[], id: string): Entry | undefined {
-  for (const entry of entries) {
-    if (entry.id === id) return entry;
-    if (isBlock(entry)) {
-      const found = findEntry(entry.lessons, id);
-      if (found) return found;
-    }
-  }
-  return undefined;
+/** Whether a lesson, or every lesson of a block, is done (cmi5 9.3.9). */
+export function isSatisfied(entry: Entry, state: CourseState, moveOnOf: MoveOnOf): boolean {
+  const needed = isBlock(entry) ? lessonsOf(entry.lessons) : [entry];
+  return needed.every((l) => isDone(moveOnOf(l), state.lessons[l.id]));
 }
 
 /** What has to be done before this lesson opens; empty when it is open. */
 export function lockedBy(course: Course, lesson: Lesson, state: CourseState, moveOnOf: MoveOnOf): Entry[] {
-  return (lesson.requires ?? []).flatMap((id) => {
-    const entry = findEntry(course.lessons, id);
-    if (!entry) return [];
-    const needed = isBlock(entry) ? lessonsOf(entry.lessons) : [entry];
-    return needed.every((l) => isDone(moveOnOf(l), state.lessons[l.id])) ? [] : [entry];
-  });
+  return prerequisites(course, lesson).filter((entry) => !isSatisfied(entry, state, moveOnOf));
 }
 
 export function statusOf(course: Course, lesson: Lesson, state: CourseState, moveOnOf: MoveOnOf): LessonStatus {
