@@ -11,7 +11,9 @@ export type MoveOn = (typeof moveOns)[number];
 export const moment = v.pipe(
   v.string(),
   v.check(
-    (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
+      !Number.isNaN(Date.parse(text)),
     'must be a date and time with its zone, like 2026-11-30T23:59:00+07:00',
   ),
 );
@@ -150,7 +152,12 @@ export function prerequisites(course: Pick<Course, 'lessons' | 'order'>, lesson:
   const entries = ids.flatMap((id) => findEntry(course.lessons, id) ?? []);
   if (course.order === 'sequential') {
     const all = lessonsOf(course.lessons);
-    entries.push(...all.slice(0, all.findIndex((l) => l.id === lesson.id)));
+    entries.push(
+      ...all.slice(
+        0,
+        all.findIndex((l) => l.id === lesson.id),
+      ),
+    );
   }
   return [...new Set(entries)];
 }

@@ -202,7 +202,14 @@ function oneOf<T extends string>(r: Reader, element: Element, name: string, allo
 }
 
 function unitOf(r: Reader, element: Element, objectives: readonly Objective[]): Cmi5Unit {
-  const parts = inOrder(r, element, ['title', 'description', 'objectives?', 'url', 'launchParameters?', 'entitlementKey?']);
+  const parts = inOrder(r, element, [
+    'title',
+    'description',
+    'objectives?',
+    'url',
+    'launchParameters?',
+    'entitlementKey?',
+  ]);
   const publisherId = idOf(r, element, r.ids.au);
   const text = (name: string): string | undefined => {
     const e = parts.get(name)?.[0];
@@ -210,7 +217,10 @@ function unitOf(r: Reader, element: Element, objectives: readonly Objective[]): 
   };
   const urlElement = parts.get('url')?.[0] as Element;
   const mastery = element.attrs['masteryScore']?.trim();
-  if (mastery !== undefined && !(/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(mastery) && Number(mastery) >= 0 && Number(mastery) <= 1))
+  if (
+    mastery !== undefined &&
+    !(/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(mastery) && Number(mastery) >= 0 && Number(mastery) <= 1)
+  )
     throw refuse(r, element, `masteryScore must be a number from 0 to 1, not "${mastery}"`);
   const launch = text('launchParameters');
   const entitlement = text('entitlementKey');
@@ -237,12 +247,14 @@ function urlOf(r: Reader, element: Element): string {
   if (url === '' || !isUrl(url)) throw refuse(r, element, `"${url.slice(0, 80)}" is no URL (RFC 1738)`);
   const parsed = new URL(url, 'https://package.invalid/');
   for (const name of launchParameters)
-    if (parsed.searchParams.has(name)) throw refuse(r, element, `the query must not have "${name}": the launch adds it (cmi5 8.1)`);
+    if (parsed.searchParams.has(name))
+      throw refuse(r, element, `the query must not have "${name}": the launch adds it (cmi5 8.1)`);
   if (!isRelative(url)) {
     if (!/^https?:$/.test(parsed.protocol)) throw refuse(r, element, `"${url.slice(0, 80)}" must be http or https`);
     return url;
   }
-  if (!r.files) throw refuse(r, element, `"${url.slice(0, 80)}" must be absolute: there is no package around it (cmi5 14.2)`);
+  if (!r.files)
+    throw refuse(r, element, `"${url.slice(0, 80)}" must be absolute: there is no package around it (cmi5 14.2)`);
   let path = parsed.pathname.slice(1);
   try {
     path = decodeURIComponent(path);

@@ -1,30 +1,14 @@
 // Courses of a folder: cmi5.xml files and packages, unpacked once. Node only.
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { readCourseStructure } from '../../formats/cmi5/read.js';
-import { isZip, readZip } from '../../formats/zip.js';
-import { parseCourse, type Course } from '../../model/course.js';
-import { sha1Hex } from '../hash.js';
-import { WidyaError } from '../../sdk/errors.js';
-
-/** What a package may be: courses with video are large. */
-const PACKAGE = { files: 20_000, file: 2_000_000_000, total: 4_000_000_000 };
-
-/**
- * Reads a structure or a package.
- * @throws WidyaError `data/invalid` naming the place
- */
-export function openCourse(data: Uint8Array, name: string): { course: Course; files: Map<string, Uint8Array<ArrayBuffer>> } {
-  if (!isZip(data)) {
-    if (/\.zip$/i.test(name)) throw new WidyaError('data/invalid', 'is no zip', { place: name });
-    return { course: parseCourse(readCourseStructure(data, name), name), files: new Map() };
-  }
-  const files = readZip(data, name, undefined, PACKAGE);
-  const structure = files.get('cmi5.xml');
-  if (!structure) throw new WidyaError('data/invalid', 'has no cmi5.xml at its root (cmi5 14.1)', { place: name });
-  const course = readCourseStructure(structure, `${name}: cmi5.xml`, files.keys());
-  return { course: parseCourse(course, name), files };
-}
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, openAsBlob } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
+import { openCourse } from '../../formats/courses.js';
+import { streamOf, type ZipEntry } from '../../formats/zip-blob.js';
+import type { Course } from '../../model/course.js';
 
 export interface CourseFolder {
   course: Course;
@@ -39,24 +23,30 @@ export interface CourseFolder {
 export async function loadCourses(folder: string, into: string): Promise<CourseFolder[]> {
   const names = (await readdir(folder)).filter((f) => /\.(?:zip|xml)$/i.test(f)).sort();
   const courses: CourseFolder[] = [];
-  for (const name of names) {
-    const data = new Uint8Array(await readFile(join(folder, name)));
-    const { course, files } = openCourse(data, basename(name));
-    const path = files.size > 0 ? `${sha1Hex(data)}/` : '';
-    if (path) await unpack(files, join(into, path));
-    courses.push({ course, path });
-  }
+  for (const name of names) courses.push(await loadCourse(join(folder, name), into));
   return courses;
 }
 
+export async function loadCourse(file: string, into: string): Promise<CourseFolder> {
+  const blob = await openAsBlob(file);
+  const { course, entries } = await openCourse(blob, file.split(/[/\\]/).pop() ?? file);
+  if (entries.length === 0) return { course, path: '' };
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  const path = `${hash.digest('hex').slice(0, 32)}/`;
+  await unpack(blob, entries, join(into, path));
+  return { course, path };
+}
+
 /** Whole or not at all: a folder half written is not taken for a package. */
-async function unpack(files: ReadonlyMap<string, Uint8Array>, target: string): Promise<void> {
+async function unpack(blob: Blob, entries: readonly ZipEntry[], target: string): Promise<void> {
   if (await stat(target).catch(() => undefined)) return;
   const part = `${target.replace(/\/$/, '')}.part`;
   await rm(part, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(part, path)), { recursive: true });
-    await writeFile(join(part, path), bytes);
+  for (const entry of entries) {
+    const to = join(part, entry.path);
+    await mkdir(dirname(to), { recursive: true });
+    await pipeline(Readable.fromWeb((await streamOf(blob, entry)) as NodeStream), createWriteStream(to));
   }
   await rename(part, target);
 }

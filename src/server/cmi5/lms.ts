@@ -198,7 +198,9 @@ export function createLms(options: LmsOptions): Lms {
     if (!session || session.abandoned || session.said.terminated) return false;
     const seconds = (Date.parse(session.lastAt) - Date.parse(session.launchedAt)) / 1000;
     const context = { actor: session.actor, registration: session.registration, session: session.id };
-    await write(session.actor, [{ ...abandoned(context, session.unit, seconds), id: uuidFrom(`cmi5|abandoned|${session.id}`) }]);
+    await write(session.actor, [
+      { ...abandoned(context, session.unit, seconds), id: uuidFrom(`cmi5|abandoned|${session.id}`) },
+    ]);
     await saveSession({ ...session, abandoned: true });
     return true;
   }
@@ -405,7 +407,10 @@ const cors = {
 const answer = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
 const refused = (requirement: string, message: string, status = 403): Response =>
-  answer({ error: { code: status === 403 ? 'forbidden' : 'bad-request', reason: `cmi5 ${requirement}`, message } }, status);
+  answer(
+    { error: { code: status === 403 ? 'forbidden' : 'bad-request', reason: `cmi5 ${requirement}`, message } },
+    status,
+  );
 
 function isActor(text: string, actor: Agent): boolean {
   try {
@@ -427,7 +432,9 @@ function readStatements(request: Request, body: Uint8Array | undefined): Stateme
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     const list = (Array.isArray(value) ? value : [value]) as Statement[];
-    const whole = list.every((s) => typeof s?.verb?.id === 'string' && typeof s.actor === 'object' && typeof s.object === 'object');
+    const whole = list.every(
+      (s) => typeof s?.verb?.id === 'string' && typeof s.actor === 'object' && typeof s.object === 'object',
+    );
     if (!whole) return undefined;
     if (request.method === 'PUT' && list.length === 1) {
       const [first] = list as [Statement];

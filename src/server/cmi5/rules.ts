@@ -127,13 +127,22 @@ function checkResult(session: SessionState, result: Result | undefined, said: Sa
   if (score && has(score, 'raw') && !(has(score, 'min') && has(score, 'max')))
     no('9.5.1.0-3', 'a raw score needs min and max');
   if (judged !== has(result, 'success') || (judged && result?.success !== (said === 'passed')))
-    no(said === 'passed' ? '9.5.2.0-1' : said === 'failed' ? '9.5.2.0-2' : '9.5.2.0-3', `success must be ${said === 'passed' ? 'true' : said === 'failed' ? 'false' : 'left out'} in ${said}`);
+    no(
+      said === 'passed' ? '9.5.2.0-1' : said === 'failed' ? '9.5.2.0-2' : '9.5.2.0-3',
+      `success must be ${said === 'passed' ? 'true' : said === 'failed' ? 'false' : 'left out'} in ${said}`,
+    );
   if ((said === 'completed') !== has(result, 'completion') || (said === 'completed' && result?.completion !== true))
-    no(said === 'completed' ? '9.5.3.0-1' : '9.5.3.0-2', `completion must be ${said === 'completed' ? 'true' : 'left out'} in ${said}`);
+    no(
+      said === 'completed' ? '9.5.3.0-1' : '9.5.3.0-2',
+      `completion must be ${said === 'completed' ? 'true' : 'left out'} in ${said}`,
+    );
   if (said !== 'initialized' && fromDuration(result?.duration ?? '') === null)
     no('9.5.4.1', `${said} must have a duration`);
   const mastery = session.unit.masteryScore;
   const scaled = score?.scaled;
   if (mastery !== undefined && scaled !== undefined && judged && scaled >= mastery !== (said === 'passed'))
-    no(said === 'passed' ? '9.3.4.0-2' : '9.3.5.0-2', `a score of ${scaled} is not ${said} at a mastery score of ${mastery}`);
+    no(
+      said === 'passed' ? '9.3.4.0-2' : '9.3.5.0-2',
+      `a score of ${scaled} is not ${said} at a mastery score of ${mastery}`,
+    );
 }

@@ -71,7 +71,9 @@ export function createCmi5(options: Cmi5Options): Cmi5 {
     lrs: (request, actor, as) =>
       options.lrs(
         request,
-        as === 'lms' ? options.authority : { ...sessionPrincipal({ subject: 'cmi5', actor, roles: ['learner'] }), via: 'token' },
+        as === 'lms'
+          ? options.authority
+          : { ...sessionPrincipal({ subject: 'cmi5', actor, roles: ['learner'] }), via: 'token' },
       ),
     courseOf: (id) => find(id)?.course,
     ...(options.now ? { now: options.now } : {}),
@@ -158,7 +160,13 @@ export function createCmi5(options: Cmi5Options): Cmi5 {
     const reason = waiveReasons.find((r): r is WaiveReason => r === ask.reason);
     if (!reason) throw bad(`must be one of ${waiveReasons.join(', ')}`, 'reason');
     const registration = registrationIn(ask, hosted.course, actor);
-    const done = await lms.waive({ course: hosted.course.id, unit: unitOf(hosted.course, unit), actor, registration, reason });
+    const done = await lms.waive({
+      course: hosted.course.id,
+      unit: unitOf(hosted.course, unit),
+      actor,
+      registration,
+      reason,
+    });
     return json({ waived: done, registration }, { headers: noStore });
   }
 
@@ -209,7 +217,13 @@ export function createCmi5(options: Cmi5Options): Cmi5 {
 /** What a list of courses shows. */
 function outlineOf(course: Course) {
   const { id, publisherId, title, description } = course;
-  return { id, publisherId, title, description, lessons: lessonsOf(course.lessons).map(({ id, title }) => ({ id, title })) };
+  return {
+    id,
+    publisherId,
+    title,
+    description,
+    lessons: lessonsOf(course.lessons).map(({ id, title }) => ({ id, title })),
+  };
 }
 
 /** cmi5 9.2: an account and nothing else, so that no name or address of a person is handed to content. */
@@ -217,4 +231,3 @@ function accountOf(actor: Agent, path: string): Agent {
   if (!actor.account) throw bad('cmi5 knows people by an account (homePage and name)', path);
   return { objectType: 'Agent', account: actor.account };
 }
-

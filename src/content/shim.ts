@@ -1,0 +1,108 @@
+// The document between a page and the content it plays, on the content's own origin: it unpacks packages, holds the API that old
+// content looks for, and passes on what content says. It knows nobody: no token and no name comes here.
+import { settle, waiting } from './late.js';
+import { Link, LinkError, type PlainResponse } from './link.js';
+import { baseOf, find, install, list, read, remove, type Installed } from './packages.js';
+
+/** What stands between one kind of content and the page. */
+export interface Adapter {
+  /** Before the content is there. → where it begins, when the adapter knows better */
+  start(link: Link, data: never): Promise<{ src?: string } | void> | { src?: string } | void;
+  /** The content is about to go. */
+  stop?(): void | Promise<void>;
+}
+
+const adapters: Record<string, () => Promise<{ default: Adapter }>> = {};
+
+export interface OpenContent {
+  /** Absolute, or below the package. */
+  src: string;
+  hash?: string;
+  title: string;
+  adapter?: string;
+  data?: unknown;
+}
+
+const owner = (new URLSearchParams(location.search).get('k') ?? '').split('.')[0] ?? '';
+let link: Link | undefined;
+let adapter: Adapter | undefined;
+
+/** The worker serves the packages and stands between content and LMS; without it (plain http) only unpacked folders are played. */
+async function ready(): Promise<boolean> {
+  if (!('serviceWorker' in navigator) || !isSecureContext) return false;
+  await navigator.serviceWorker.register(new URL('sw.js', location.href), { updateViaCache: 'none' });
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller)
+    await new Promise<void>((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+      setTimeout(resolve, 3000);
+    });
+  return true;
+}
+
+async function open(content: OpenContent): Promise<void> {
+  await close();
+  const base = content.hash === undefined ? location.href : baseOf(content.hash);
+  let src = new URL(content.src, base).href;
+  if (content.adapter !== undefined) {
+    const load = Object.hasOwn(adapters, content.adapter) ? adapters[content.adapter] : undefined;
+    if (!load) throw new LinkError(`"${content.adapter}" is not played here`);
+    adapter = (await load()).default;
+    const started = await adapter.start(link as Link, content.data as never);
+    if (started?.src !== undefined) src = new URL(started.src, base).href;
+  }
+  const frame = document.createElement('iframe');
+  frame.title = content.title;
+  frame.allow = 'fullscreen; autoplay';
+  frame.src = src;
+  document.body.replaceChildren(frame);
+  frame.focus();
+}
+
+async function close(): Promise<void> {
+  const frame = document.querySelector('iframe');
+  if (frame) {
+    // Its unload handlers run while everything is still there to hear them.
+    const gone = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+    frame.src = 'about:blank';
+    await Promise.race([gone, new Promise((r) => setTimeout(r, 1500))]);
+  }
+  await adapter?.stop?.();
+  adapter = undefined;
+  document.body.replaceChildren();
+}
+
+addEventListener('message', (event) => {
+  const data = event.data as { widya?: unknown } | null;
+  const [port] = event.ports;
+  if (event.source !== parent || data?.widya !== 'content@1' || !port || link) return;
+  let told = 0;
+  link = new Link(port, {
+    ready,
+    find: (hash: string): Promise<Installed | undefined> => find(hash),
+    list,
+    remove: (hash: string) => remove(hash),
+    read: ({ hash, path }: { hash: string; path: string }) => read(hash, path),
+    base: (hash: string) => baseOf(hash),
+    install: ({ hash, blob }: { hash: string; blob: Blob }) =>
+      install(hash, blob, (done, total) => {
+        if (Date.now() - told < 200 && done < total) return;
+        told = Date.now();
+        void link?.ask('installing', { done, total }).catch(() => undefined);
+      }),
+    late: () => waiting(owner),
+    settle: (key: string) => settle(key),
+    open: (content: OpenContent) => open(content),
+    close,
+  });
+});
+navigator.serviceWorker?.addEventListener('message', (event: MessageEvent) => {
+  const data = event.data as { widya?: unknown; request?: unknown } | null;
+  const [port] = event.ports;
+  if (data?.widya !== 'relay@1' || !port) return;
+  const answer = (response: PlainResponse): void => port.postMessage(response);
+  (link?.ask<PlainResponse>('request', data.request) ?? Promise.reject(new LinkError('nobody is there')))
+    .then(answer)
+    .catch(() => answer({ status: 503, headers: [], body: null }));
+});
+parent.postMessage({ widya: 'content@1' }, '*');
