@@ -82,6 +82,14 @@ const entries = [
   ...files('./src/cli/', /\.ts$/),
 ];
 
+const small = [
+  resolve({ exportConditions: ['production', 'browser'] }),
+  minifyCss,
+  compile(),
+  minifyHtml,
+  terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
+];
+
 export default [
   {
     input: entries,
@@ -104,12 +112,24 @@ export default [
       onlyExplicitManualChunks: true,
       sourcemap: true,
     },
-    plugins: [
-      resolve({ exportConditions: ['production', 'browser'] }),
-      minifyCss,
-      compile(),
-      minifyHtml,
-      terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
-    ],
+    plugins: small,
+  },
+  // The content host: a folder that an agency puts on an origin of its own. Workers are no modules everywhere, so theirs is one file.
+  {
+    input: { shim: 'src/content/shim.ts' },
+    output: {
+      dir: 'cdn/content',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      hashCharacters: 'hex',
+      sourcemap: true,
+    },
+    plugins: small,
+  },
+  {
+    input: 'src/content/sw.ts',
+    output: { file: 'cdn/content/sw.js', format: 'iife', sourcemap: true },
+    plugins: small,
   },
 ];

@@ -12,6 +12,8 @@ export async function build({ types = true } = {}) {
   mkdirSync(`${root}dist/styles`, { recursive: true });
   copyFileSync(`${root}src/styles/tokens.css`, `${root}dist/styles/tokens.css`);
   copyFileSync(`${root}src/server/access/access-vectors.json`, `${root}dist/server/access-vectors.json`);
+  for (const name of ['shim.html', 'shim.css', 'return.html'])
+    copyFileSync(`${root}src/content/${name}`, `${root}cdn/content/${name}`);
   // Only now: it needs packages, which a fresh clone has just got.
   await (await import('./schemas.mjs')).writeSchemas();
   writeSri();

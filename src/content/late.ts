@@ -30,8 +30,7 @@ export async function waiting(owner: string): Promise<Late[]> {
   for (const request of await cache.keys()) {
     const stored = await cache.match(request);
     const note = JSON.parse(decodeURIComponent(stored?.headers.get('x-widya-request') ?? 'null')) as
-      | (Omit<PlainRequest, 'body'> & { at: number })
-      | null;
+      (Omit<PlainRequest, 'body'> & { at: number }) | null;
     if (!stored || !note || note.at < Date.now() - DAYS * 86_400_000) await cache.delete(request);
     else if (request.url.startsWith(keyOf(owner, ''))) {
       const { at, ...rest } = note;

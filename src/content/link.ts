@@ -47,7 +47,9 @@ export class Link {
     this.#open.clear();
   }
 
-  async #onMessage(m: Partial<Asked & Answered> & { value?: unknown; error?: { message: string; place?: string } }): Promise<void> {
+  async #onMessage(
+    m: Partial<Asked & Answered> & { value?: unknown; error?: { message: string; place?: string } },
+  ): Promise<void> {
     // Another version of us, or none of us.
     if (typeof m !== 'object' || m === null || m.v !== 1) return;
     if (typeof m.answer === 'number') {
@@ -84,7 +86,11 @@ export interface PlainResponse {
 }
 
 export const toRequest = (r: PlainRequest): Request =>
-  new Request(r.url, { method: r.method, headers: r.headers, ...(r.body && r.body.byteLength > 0 ? { body: r.body } : {}) });
+  new Request(r.url, {
+    method: r.method,
+    headers: r.headers,
+    ...(r.body && r.body.byteLength > 0 ? { body: r.body } : {}),
+  });
 export const toResponse = (r: PlainResponse): Response =>
   new Response(r.status === 204 ? null : r.body, { status: r.status, headers: r.headers });
 export const plainRequest = async (r: Request): Promise<PlainRequest> => ({

@@ -55,11 +55,16 @@ export async function remove(hash: string): Promise<void> {
  * Unpacks a package. All of it is there afterwards, or nothing.
  * @throws LinkError naming the entry that is refused, or that there is no room
  */
-export async function install(hash: string, blob: Blob, progress: (done: number, total: number) => void): Promise<Installed> {
+export async function install(
+  hash: string,
+  blob: Blob,
+  progress: (done: number, total: number) => void,
+): Promise<Installed> {
   await remove(hash);
   const entries = await readDirectory(blob);
   const total = entries.reduce((sum, e) => sum + e.size, 0);
-  const { quota = Infinity, usage = 0 } = await (navigator.storage?.estimate?.() ?? Promise.resolve({ quota: Infinity }));
+  const { quota = Infinity, usage = 0 } = await (navigator.storage?.estimate?.() ??
+    Promise.resolve({ quota: Infinity }));
   if (total > quota - usage) throw new LinkError('no-room', String(total - (quota - usage)));
   let done = 0;
   try {
@@ -83,7 +88,9 @@ export async function install(hash: string, blob: Blob, progress: (done: number,
     await remove(hash);
     if (cause instanceof LinkError || cause instanceof WidyaError) throw cause;
     const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-    throw new LinkError(full ? 'no-room' : `cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new LinkError(
+      full ? 'no-room' : `cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
 }
 
@@ -99,8 +106,13 @@ export async function serve(request: Request, hash: string): Promise<Response> {
   const wanted = url.origin + url.pathname + (url.pathname.endsWith('/') ? 'index.html' : '');
   const cache = (await caches.has(PREFIX + hash)) ? await caches.open(PREFIX + hash) : undefined;
   // As written, else as we write it: packages link to their files with and without escapes.
-  const found = (await cache?.match(wanted)) ?? (await cache?.match(urlOf(hash, decoded(wanted.slice(baseOf(hash).length)))));
-  if (!found) return new Response('There is no such file in this package.\n', { status: 404, headers: { 'content-type': 'text/plain' } });
+  const found =
+    (await cache?.match(wanted)) ?? (await cache?.match(urlOf(hash, decoded(wanted.slice(baseOf(hash).length)))));
+  if (!found)
+    return new Response('There is no such file in this package.\n', {
+      status: 404,
+      headers: { 'content-type': 'text/plain' },
+    });
   const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '');
   if (!range || (!range[1] && !range[2])) return found;
   const blob = await found.blob();

@@ -55,8 +55,20 @@ async function open(content: OpenContent): Promise<void> {
   frame.title = content.title;
   frame.allow = 'fullscreen; autoplay';
   frame.src = src;
+  // The content goes where it was told to go at its end (cmi5 10.2.6).
+  frame.addEventListener('load', () => {
+    if (isAt(frame, new URL('return.html', location.href).href)) void link?.ask('returned').catch(() => undefined);
+  });
   document.body.replaceChildren(frame);
   frame.focus();
+}
+
+function isAt(frame: HTMLIFrameElement, href: string): boolean {
+  try {
+    return frame.contentWindow?.location.href === href;
+  } catch {
+    return false; // of another origin
+  }
 }
 
 async function close(): Promise<void> {

@@ -46,7 +46,8 @@ async function late(key: string, plain: Awaited<ReturnType<typeof plainRequest>>
   await keep(key.split('.')[0] ?? '', plain);
   if (!statements || searchParams.has('statementId')) return new Response(null, { status: 204 });
   try {
-    const value = JSON.parse(new TextDecoder().decode(plain.body ?? new ArrayBuffer(0))) as { id?: string } | { id?: string }[];
+    const value = JSON.parse(new TextDecoder().decode(plain.body ?? new ArrayBuffer(0))) as
+      { id?: string } | { id?: string }[];
     return Response.json((Array.isArray(value) ? value : [value]).map((s) => s.id ?? ''));
   } catch {
     return new Response(null, { status: 204 });

@@ -62,12 +62,17 @@ export async function readDirectory(blob: Blob, limits = PACKAGE_LIMITS): Promis
   let total = 0;
   let p = 0;
   for (let n = 0; n < at.count; n++) {
-    if (p + 46 > dir.byteLength || dir.getUint32(p, true) !== 0x02014b50) return refuse('has a directory that is broken');
+    if (p + 46 > dir.byteLength || dir.getUint32(p, true) !== 0x02014b50)
+      return refuse('has a directory that is broken');
     const flags = dir.getUint16(p + 8, true);
     const method = dir.getUint16(p + 10, true);
     let packed = dir.getUint32(p + 20, true);
     let size = dir.getUint32(p + 24, true);
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((o) => dir.getUint16(p + o, true)) as [number, number, number];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((o) => dir.getUint16(p + o, true)) as [
+      number,
+      number,
+      number,
+    ];
     let offset = dir.getUint32(p + 42, true);
     const end = p + 46 + nameLength + extraLength + commentLength;
     if (end > dir.byteLength) return refuse('has a directory that is broken');
@@ -94,7 +99,8 @@ export async function readDirectory(blob: Blob, limits = PACKAGE_LIMITS): Promis
     if (seen.size > limits.files) return refuse(`has more than ${limits.files} files`);
     total += size;
     if (size > limits.file || total > limits.total) return refuse('is too large unpacked', name);
-    if (size > 1_000_000 && size > packed * limits.ratio) return refuse('swells when unpacked, as no content does', name);
+    if (size > 1_000_000 && size > packed * limits.ratio)
+      return refuse('swells when unpacked, as no content does', name);
     entries.push({ path, method, size, packed, offset });
   }
   return entries;
@@ -103,7 +109,8 @@ export async function readDirectory(blob: Blob, limits = PACKAGE_LIMITS): Promis
 /** The content of a file; fails when it is longer than its entry says. */
 export async function streamOf(blob: Blob, entry: ZipEntry): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const head = await view(blob, entry.offset, entry.offset + 30);
-  if (head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50) return refuse('is not where the directory says', entry.path);
+  if (head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50)
+    return refuse('is not where the directory says', entry.path);
   const start = entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
   const raw = blob.slice(start, start + entry.packed).stream() as ReadableStream<Uint8Array<ArrayBuffer>>;
   const plain = entry.method === 0 ? raw : raw.pipeThrough(new DecompressionStream('deflate-raw'));

@@ -15,6 +15,8 @@ export interface LessonHost {
   readonly registration: string;
   readonly lang: string;
   readonly t: Messages;
+  /** Where packages are played; undefined when the portal has not said. */
+  readonly content: { base: string; trusted: boolean } | undefined;
   /** True when the lesson is only looked at: nothing is recorded. */
   readonly readonly: boolean;
   /** Whether the lesson was completed before, or in this visit. */
@@ -62,7 +64,7 @@ export interface LessonKind<L extends Lesson = Lesson> {
   activityType: string;
   /** Who says that the lesson is done: the learner by a button, or the lesson itself. */
   completedBy: 'learner' | 'lesson';
-  /** True when the kind sends initialized, completed and terminated itself, by a profile of its own. */
+  /** True when the kind sends initialized, completed, passed, failed and terminated itself, by a profile of its own. */
   tracksItself?: boolean;
   view(): Promise<LessonViewModule<L>>;
 }

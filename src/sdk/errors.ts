@@ -27,6 +27,8 @@ export const errorCodes = [
   'data/not-json',
   'data/invalid',
   'lesson/unknown-kind',
+  'lesson/no-content-host',
+  'lesson/no-room',
   'question/unknown-kind',
   'quiz/needs-server',
   'component/failed',

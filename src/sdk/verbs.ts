@@ -1,8 +1,8 @@
 // Verbs and activity types we use, each a published concept, named by the spec's word. One constant per verb.
 import type { Verb } from './statement.js';
 
-const verb = (id: string, idText: string, enText: string): Verb => ({ id, display: { id: idText, en: enText } });
-const adl = 'http://adlnet.gov/expapi/verbs/';
+export const verb = (id: string, idText: string, enText: string): Verb => ({ id, display: { id: idText, en: enText } });
+export const adl = 'http://adlnet.gov/expapi/verbs/';
 const video = 'https://w3id.org/xapi/video/verbs/';
 
 export const verbs = {
@@ -20,9 +20,6 @@ export const verbs = {
   scored: verb(`${adl}scored`, 'dinilai', 'scored'),
   // cmi5
   satisfied: verb('https://w3id.org/xapi/adl/verbs/satisfied', 'memenuhi syarat', 'satisfied'),
-  launched: verb(`${adl}launched`, 'meluncurkan', 'launched'),
-  abandoned: verb('https://w3id.org/xapi/adl/verbs/abandoned', 'meninggalkan', 'abandoned'),
-  waived: verb('https://w3id.org/xapi/adl/verbs/waived', 'membebaskan', 'waived'),
   // xAPI Video Profile
   played: verb(`${video}played`, 'memutar', 'played'),
   paused: verb(`${video}paused`, 'menjeda', 'paused'),
@@ -47,13 +44,6 @@ export const activityTypes = {
   profile: 'http://adlnet.gov/expapi/activities/profile',
 } as const;
 
-export const categories = {
-  /** A statement of cmi5's own kind (cmi5 9.6.2.1). */
-  cmi5: 'https://w3id.org/xapi/cmi5/context/categories/cmi5',
-  /** One that counts for moveOn (cmi5 9.6.2.2). */
-  moveOn: 'https://w3id.org/xapi/cmi5/context/categories/moveon',
-} as const;
-
 /** The namespace of the few IRIs we mint ourselves. */
 export const ns = 'https://w3id.org/widya/xapi';
 
@@ -64,13 +54,6 @@ export const extensions = {
   sessionId: 'https://w3id.org/xapi/cmi5/context/extensions/sessionid',
   /** cmi5 9.6.3.2 */
   masteryScore: 'https://w3id.org/xapi/cmi5/context/extensions/masteryscore',
-  /** cmi5 9.6.3.3 to 9.6.3.7, of what the LMS says at the launch. */
-  launchMode: 'https://w3id.org/xapi/cmi5/context/extensions/launchmode',
-  launchUrl: 'https://w3id.org/xapi/cmi5/context/extensions/launchurl',
-  moveOn: 'https://w3id.org/xapi/cmi5/context/extensions/moveon',
-  launchParameters: 'https://w3id.org/xapi/cmi5/context/extensions/launchparameters',
-  /** cmi5 9.5.5.2: why an AU was waived. */
-  reason: 'https://w3id.org/xapi/cmi5/result/extensions/reason',
   /** Lesson hours (JP) a course grants; a number. */
   jp: `${ns}/extensions/jp`,
   /** The lesson a learner has before them: `{ id, name }`. */

@@ -4,7 +4,8 @@ import type { LangText } from '../model/schema.js';
 import type { MoveOn } from '../model/course.js';
 import { toDuration } from '../sdk/duration.js';
 import type { Activity, Agent, Context, ContextActivities, Statement } from '../sdk/statement.js';
-import { activityTypes, categories, extensions, verbs } from '../sdk/verbs.js';
+import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
+import { categories, lmsExtensions, lmsVerbs } from '../sdk/verbs-cmi5.js';
 
 export type LaunchMode = 'Normal' | 'Browse' | 'Review';
 export const waiveReasons = ['Tested Out', 'Equivalent AU', 'Equivalent Outside Activity', 'Administrative'] as const;
@@ -47,14 +48,14 @@ function contextOf(
 export function launched(s: SessionContext, unit: LaunchedUnit, url: string, mode: LaunchMode): Statement {
   return {
     actor: s.actor,
-    verb: verbs.launched,
+    verb: lmsVerbs.launched,
     object: activity(unit.activityId),
     context: contextOf(s, unit.publisherId, [categories.cmi5], {
-      [extensions.launchMode]: mode,
-      [extensions.launchUrl]: url,
-      [extensions.moveOn]: unit.moveOn,
+      [lmsExtensions.launchMode]: mode,
+      [lmsExtensions.launchUrl]: url,
+      [lmsExtensions.moveOn]: unit.moveOn,
       ...(unit.masteryScore === undefined ? {} : { [extensions.masteryScore]: unit.masteryScore }),
-      ...(unit.launchParameters === undefined ? {} : { [extensions.launchParameters]: unit.launchParameters }),
+      ...(unit.launchParameters === undefined ? {} : { [lmsExtensions.launchParameters]: unit.launchParameters }),
     }),
   };
 }
@@ -63,7 +64,7 @@ export function launched(s: SessionContext, unit: LaunchedUnit, url: string, mod
 export function abandoned(s: SessionContext, unit: LaunchedUnit, seconds: number): Statement {
   return {
     actor: s.actor,
-    verb: verbs.abandoned,
+    verb: lmsVerbs.abandoned,
     object: activity(unit.activityId),
     result: { duration: toDuration(seconds) },
     context: contextOf(s, unit.publisherId, [categories.cmi5]),
@@ -74,9 +75,9 @@ export function abandoned(s: SessionContext, unit: LaunchedUnit, seconds: number
 export function waived(s: SessionContext, unit: LaunchedUnit, reason: WaiveReason): Statement {
   return {
     actor: s.actor,
-    verb: verbs.waived,
+    verb: lmsVerbs.waived,
     object: activity(unit.activityId),
-    result: { success: true, completion: true, extensions: { [extensions.reason]: reason } },
+    result: { success: true, completion: true, extensions: { [lmsExtensions.reason]: reason } },
     context: contextOf(s, unit.publisherId, [categories.cmi5, categories.moveOn]),
   };
 }

@@ -54,7 +54,7 @@ import { Stage } from './stage.js';
 export class WidyaCoursePlayer extends WidyaElement {
   static override tag = 'widya-course-player';
   static override styles = [...baseStyles, progressStyles, coursePlayerStyles];
-  static override rules = { loading: oneOf('eager', 'lazy'), registration: uuid };
+  static override rules = { loading: oneOf('eager', 'lazy'), trust: oneOf('', 'same-origin'), registration: uuid };
 
   /** URL of the course (JSON). */
   @property({ type: String, attribute: 'src' }) src = '';
@@ -70,6 +70,10 @@ export class WidyaCoursePlayer extends WidyaElement {
   @property({ type: String, attribute: 'provider' }) provider = '';
   /** True once every lesson is done; for CSS. */
   @property({ type: Boolean, attribute: 'completed', reflect: true }) completed = false;
+  /** URL of the folder from which packages are played: the content host, on an origin of its own. */
+  @property({ type: String, attribute: 'content' }) content = '';
+  /** `same-origin`: packages may be played on the portal's own origin, and can then do there what the portal itself can. */
+  @property({ type: String, attribute: 'trust' }) trust: '' | 'same-origin' = '';
   /** The course itself, instead of `src`. */
   @property({ attribute: false }) course: unknown;
 
@@ -250,6 +254,11 @@ export class WidyaCoursePlayer extends WidyaElement {
     return session.hostFor(lesson, {
       get t() {
         return player.t;
+      },
+      get content() {
+        if (!player.content) return undefined;
+        const base = new URL(player.content.replace(/\/*$/, '/'), document.baseURI).href;
+        return { base, trusted: player.trust === 'same-origin' };
       },
       get lang() {
         return player.localize.lang;

@@ -159,7 +159,7 @@ export class CourseSession {
   /** The lesson's side of the course: everything a kind may do. */
   hostFor(
     lesson: Lesson,
-    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate'>,
+    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate' | 'content'>,
   ): LessonHost {
     const session = this;
     const visit = this.#visit;
@@ -169,6 +169,9 @@ export class CourseSession {
       activity: visit?.activity ?? lessonActivity(this.course, lesson),
       registration: this.registration,
       readonly: this.#o.readonly,
+      get content() {
+        return base.content;
+      },
       get lang() {
         return base.lang;
       },
@@ -232,7 +235,8 @@ export class CourseSession {
       };
       if (!before.completed && patch.completed && !visit.tracksItself)
         drafts.push(lessonCompleted(visit.context, outcome));
-      if (result.success !== undefined && !before.passed) drafts.push(lessonJudged(visit.context, outcome));
+      if (result.success !== undefined && !before.passed && !visit.tracksItself)
+        drafts.push(lessonJudged(visit.context, outcome));
       const percent = this.percent;
       if (percent !== percentBefore || score !== undefined) {
         drafts.push(courseProgressed(visit.context, { percent, score: this.score, next: this.next(lesson.id) }));

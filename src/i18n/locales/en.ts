@@ -48,6 +48,10 @@ export const en: Messages = {
   'data/not-json': 'The file does not hold valid JSON.',
   'data/invalid': 'The content of the file is not as it should be.',
   'lesson/unknown-kind': 'This kind of lesson is not installed on this page.',
+  'lesson/no-content-host':
+    'This portal is not yet set up to play lesson packages. Tell the people who run the portal.',
+  'lesson/no-room':
+    'There is not enough room on this device for this lesson. Remove downloads you do not need and try again.',
   'question/unknown-kind': 'This kind of question is not installed on this page.',
   'quiz/needs-server': 'This examination can only be opened from its server.',
   'component/failed': 'This part could not be shown.',

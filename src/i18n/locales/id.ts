@@ -46,6 +46,9 @@ export const id = {
   'data/not-json': 'Berkas tidak berisi JSON yang benar.',
   'data/invalid': 'Isi berkas tidak sesuai.',
   'lesson/unknown-kind': 'Jenis pelajaran ini belum terpasang di halaman ini.',
+  'lesson/no-content-host': 'Portal ini belum disiapkan untuk memutar paket pelajaran. Beri tahu pengelola portal.',
+  'lesson/no-room':
+    'Ruang di perangkat ini tidak cukup untuk pelajaran ini. Hapus unduhan yang tidak dipakai lalu coba lagi.',
   'question/unknown-kind': 'Jenis soal ini belum terpasang di halaman ini.',
   'quiz/needs-server': 'Ujian ini hanya dapat dibuka dari servernya.',
   'component/failed': 'Bagian ini gagal ditampilkan.',

@@ -1,7 +1,8 @@
 // What an AU may say in a session (cmi5 section 9 and 10): pure, no clock, no store. What is refused names the requirement.
 import { fromDuration } from '../../sdk/from-duration.js';
 import { ifiOf, type Activity, type Agent, type Result, type Statement } from '../../sdk/statement.js';
-import { categories, extensions, verbs } from '../../sdk/verbs.js';
+import { extensions, verbs } from '../../sdk/verbs.js';
+import { categories } from '../../sdk/verbs-cmi5.js';
 import type { LaunchedUnit, LaunchMode } from '../../tracking/cmi5.js';
 
 /** Verbs an AU has in cmi5-defined statements (cmi5 9.3). */
