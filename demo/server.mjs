@@ -1,13 +1,14 @@
 // The demo portal: an agency's intranet with Widya in its pages and the embedded LRS behind them. `npm start` runs it.
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createApp, createStaticFiles, listen, loadExams, openStorage, parseCredential } from '../dist/server/node.js';
+import { writeZip } from '../dist/formats/zip-write.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** As strict as a government portal may set it; everything on these pages lives within it. */
-const csp = [
+const csp = (content) => [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -16,7 +17,7 @@ const csp = [
   "font-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
-  "frame-src 'self'",
+  `frame-src 'self' ${content}`,
   "manifest-src 'self'",
   "base-uri 'none'",
   "object-src 'none'",
@@ -25,8 +26,29 @@ const csp = [
   "trusted-types lit-html widya 'allow-duplicates'",
 ].join('; ');
 
+/** Packages as an author would export them: each folder below demo/paket, zipped when it is asked for. */
+function createPackages() {
+  const made = new Map();
+  return (request) => {
+    const name = /^\/paket\/([a-z0-9-]+)\.(zip|h5p)$/.exec(new URL(request.url).pathname)?.[1];
+    const folder = name && here(`paket/${name}/`);
+    if (!folder || !existsSync(folder)) return undefined;
+    if (!made.has(name)) {
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
+      const path = (f) => `${f.parentPath ?? f.path}/${f.name}`;
+      const relative = (f) => path(f).replaceAll('\\', '/').slice(folder.length).replace(/^\//, '');
+      made.set(name, writeZip(new Map(files.map((f) => [relative(f), new Uint8Array(readFileSync(path(f)))]))));
+    }
+    const bytes = made.get(name);
+    const etag = `"${createHash('sha1').update(bytes).digest('hex').slice(0, 16)}"`;
+    return new Response(request.method === 'HEAD' ? null : bytes, {
+      headers: { 'content-type': 'application/zip', 'content-length': String(bytes.length), 'cache-control': 'no-cache', etag },
+    });
+  };
+}
+
 /**
- * @param {{ port?: number, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, say?: (text: string) => void }} options
+ * @param {{ port?: number, contentPort?: number, contentUrl?: string, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, say?: (text: string) => void }} options
  * @returns {Promise<{ url: string, port: number, credential: string, people: object[], close(): Promise<void> }>}
  */
 export async function startDemo(options = {}) {
@@ -51,29 +73,59 @@ export async function startDemo(options = {}) {
     });
     const sweeps = setInterval(() => app.sweep().catch((error) => console.error('[widya] exams:', error)), 15_000);
     const pages = createStaticFiles({ folder: here('public') });
+    const packages = createPackages();
     const library = createStaticFiles({ folder: here('../cdn'), prefix: '/widya/', immutable: (path) => path.startsWith('chunks/') });
 
+    /** Pages are filled in before they are compressed. */
+    const plain = (request) => {
+      if (!/(?:\/|\.html)$/.test(new URL(request.url).pathname)) return request;
+      const headers = new Headers(request.headers);
+      headers.delete('accept-encoding');
+      return new Request(request.url, { method: request.method, headers });
+    };
     const handler = async (request) => {
       const response =
-        (await app.fetch(request)) ?? (await library(request)) ?? (await pages(request)) ?? (await notFound(request));
+        (await app.fetch(request)) ??
+        (await library(request)) ??
+        packages(request) ??
+        (await pages(plain(request))) ??
+        (await notFound(request));
       response.headers.set('x-content-type-options', 'nosniff');
       response.headers.set('referrer-policy', 'same-origin');
-      if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('content-security-policy', csp);
-      return response;
+      if (!response.headers.get('content-type')?.startsWith('text/html')) return response;
+      const content = contentOf(request);
+      response.headers.set('content-security-policy', csp(content));
+      if (response.headers.has('content-encoding') || request.method === 'HEAD' || response.status === 304) return response;
+      const text = await response.text();
+      response.headers.delete('content-length');
+      return new Response(text.replaceAll('%CONTENT%', `${content}/`), response);
     };
     const notFound = async (request) => {
-      const page = await pages(new Request(new URL('/404.html', request.url), { headers: { 'accept-encoding': '' } }));
+      const page = await pages(new Request(new URL('/404.html', request.url)));
       return page ? new Response(page.body, { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } }) : new Response('Not found\n', { status: 404 });
     };
+    // Packages are played from another port: another origin, so that what is in them reaches nothing of the portal.
+    const host = createStaticFiles({ folder: here('../cdn/content') });
+    const content = await listen(
+      async (request) => {
+        const response = (await host(request)) ?? new Response('Not found\n', { status: 404 });
+        response.headers.set('x-content-type-options', 'nosniff');
+        return response;
+      },
+      { port: options.contentPort ?? (options.port ? options.port + 1 : 0) },
+    );
+    const contentOf = (request) => options.contentUrl ?? `http://${new URL(request.url).hostname}:${content.port}`;
     const server = await listen(handler, { port: options.port ?? 0, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) });
     return {
       url: server.url,
       port: server.port,
+      contentUrl: options.contentUrl ?? content.url,
       credential,
       people,
       async close() {
         clearInterval(sweeps);
         await server.close();
+        await content.close();
         await storage.close();
       },
     };
@@ -101,6 +153,8 @@ if (process.argv[1] && existsSync(process.argv[1]) && fileURLToPath(import.meta.
       databaseUrl: process.env.DATABASE_URL,
       credential: process.env.WIDYA_CREDENTIAL,
       publicUrl: process.env.WIDYA_PUBLIC_URL,
+      contentUrl: process.env.WIDYA_CONTENT_URL,
+      contentPort: process.env.CONTENT_PORT ? Number(process.env.CONTENT_PORT) : undefined,
       say,
     });
     say(`The portal is at ${demo.url}`);

@@ -1,6 +1,6 @@
 // The document between a page and the content it plays, on the content's own origin: it unpacks packages, holds the API that old
 // content looks for, and passes on what content says. It knows nobody: no token and no name comes here.
-import { settle, waiting } from './late.js';
+import { settle, waiting, type Late } from './late.js';
 import { Link, LinkError, type PlainResponse } from './link.js';
 import { baseOf, find, install, list, read, remove, type Installed } from './packages.js';
 
@@ -63,6 +63,19 @@ async function open(content: OpenContent): Promise<void> {
   frame.focus();
 }
 
+/** What this learner's content said while no page was there to hear it. */
+async function late(): Promise<Late[]> {
+  const { controller } = navigator.serviceWorker;
+  if (controller)
+    await new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve();
+      setTimeout(resolve, 2000);
+      controller.postMessage({ widya: 'late@1', owner }, [port2]);
+    });
+  return waiting(owner);
+}
+
 function isAt(frame: HTMLIFrameElement, href: string): boolean {
   try {
     return frame.contentWindow?.location.href === href;
@@ -102,7 +115,7 @@ addEventListener('message', (event) => {
         told = Date.now();
         void link?.ask('installing', { done, total }).catch(() => undefined);
       }),
-    late: () => waiting(owner),
+    late,
     settle: (key: string) => settle(key),
     open: (content: OpenContent) => open(content),
     close,
@@ -112,6 +125,7 @@ navigator.serviceWorker?.addEventListener('message', (event: MessageEvent) => {
   const data = event.data as { widya?: unknown; request?: unknown } | null;
   const [port] = event.ports;
   if (data?.widya !== 'relay@1' || !port) return;
+  port.postMessage('taken');
   const answer = (response: PlainResponse): void => port.postMessage(response);
   (link?.ask<PlainResponse>('request', data.request) ?? Promise.reject(new LinkError('nobody is there')))
     .then(answer)

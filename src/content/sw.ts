@@ -1,13 +1,16 @@
 // The service worker of the content host: serves unpacked packages, and passes what content asks of its LMS to the page around it.
 /// <reference lib="webworker" />
 import { keep } from './late.js';
-import { plainRequest, toResponse, type PlainResponse } from './link.js';
+import { plainRequest, toResponse, type PlainRequest, type PlainResponse } from './link.js';
 import { serve } from './packages.js';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const scope = new URL('.', location.href).pathname;
-/** The page answers, or has gone away. */
+/** The page takes a request at once, or is going away; its answer may take long. */
+const TAKE = 400;
 const WAIT = 60_000;
+/** Requests of which it is not known yet whether a page has them, by owner. */
+const untaken = new Map<string, Set<Promise<unknown>>>();
 
 worker.addEventListener('install', () => void worker.skipWaiting());
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
@@ -19,31 +22,54 @@ worker.addEventListener('fetch', (event) => {
   else if (what === 'lms') event.respondWith(relay(event.request, key));
 });
 
+/** The page asks for what came too late: first it has to be known what did. */
+worker.addEventListener('message', (event) => {
+  const data = event.data as { widya?: unknown; owner?: unknown } | null;
+  if (data?.widya !== 'late@1') return;
+  const open = [...(untaken.get(String(data.owner)) ?? [])];
+  event.waitUntil(Promise.allSettled(open).then(() => event.ports[0]?.postMessage(null)));
+});
+
 /** @param key which content frame, as the page has named it: `owner.number` */
 async function relay(request: Request, key: string): Promise<Response> {
+  const owner = key.split('.')[0] ?? '';
+  const given = give(request, key);
+  const set = untaken.get(owner) ?? new Set();
+  untaken.set(owner, set.add(given));
+  const { plain, answer } = await given.finally(() => set.delete(given));
+  const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, WAIT));
+  return (await Promise.race([answer, timeout])) ?? late(owner, plain);
+}
+
+/** Hands a request to the page that has this key; without an answer when there is none, or none that takes it. */
+async function give(request: Request, key: string): Promise<{ plain: PlainRequest; answer: Promise<Response> }> {
   const plain = await plainRequest(request);
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const host = windows.find((c) => new URL(c.url).searchParams.get('k') === key);
-  if (!host) return late(key, plain);
+  if (!host) return { plain, answer: late(key.split('.')[0] ?? '', plain) };
   const { port1, port2 } = new MessageChannel();
+  let taken: (is: boolean) => void = () => undefined;
+  const isTaken = new Promise<boolean>((resolve) => (taken = resolve));
   const answer = new Promise<Response>((resolve) => {
-    const timer = setTimeout(() => resolve(late(key, plain)), WAIT);
     port1.onmessage = (event) => {
-      clearTimeout(timer);
-      resolve(toResponse(event.data as PlainResponse));
+      if (event.data === 'taken') taken(true);
+      else resolve(toResponse(event.data as PlainResponse));
     };
   });
   host.postMessage({ widya: 'relay@1', request: plain }, [port2]);
-  return answer;
+  setTimeout(() => taken(false), TAKE);
+  if (await isTaken) return { plain, answer };
+  // Kept before anybody can ask for it.
+  return { plain, answer: late(key.split('.')[0] ?? '', plain) };
 }
 
 /** Nobody is there: what was said is kept, what was asked cannot be answered. */
-async function late(key: string, plain: Awaited<ReturnType<typeof plainRequest>>): Promise<Response> {
+async function late(owner: string, plain: PlainRequest): Promise<Response> {
   const { pathname, searchParams } = new URL(plain.url);
   const statements = /\/xapi\/[^/]+\/+statements\/?$/.test(pathname);
   const state = /\/xapi\/[^/]+\/+activities\/state\/?$/.test(pathname);
   if (plain.method === 'GET' || !(statements || state)) return new Response(null, { status: 503 });
-  await keep(key.split('.')[0] ?? '', plain);
+  await keep(owner, plain);
   if (!statements || searchParams.has('statementId')) return new Response(null, { status: 204 });
   try {
     const value = JSON.parse(new TextDecoder().decode(plain.body ?? new ArrayBuffer(0))) as

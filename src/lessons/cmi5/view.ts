@@ -93,7 +93,8 @@ class Cmi5View extends PackageView {
       });
       for (const key of state.keys)
         if (key.startsWith('cmi5:session:') && !key.endsWith(launch.session)) await state.set(key, null);
-      await frame.ask('open', { src: launch.url, title: host.text(this.#lesson.title) });
+      o.show(frame.element);
+      await frame.open({ src: launch.url, title: host.text(this.#lesson.title) });
       return { frame: frame.element, close: () => frame.close() };
     } catch (cause) {
       await frame.close();

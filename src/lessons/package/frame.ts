@@ -1,5 +1,6 @@
 // The page's side of the content host: a frame of another origin, and what is asked over its port.
 import { Link, type Handlers } from '../../content/link.js';
+import type { OpenContent } from '../../content/shim.js';
 import { uuidFrom } from '../../sdk/uuid-from.js';
 import { uuid } from '../../sdk/uuid.js';
 import { WidyaError } from '../../sdk/errors.js';
@@ -46,7 +47,7 @@ export class ContentFrame {
     frame.setAttribute('sandbox', SANDBOX);
     frame.allow = 'fullscreen; autoplay';
     frame.referrerPolicy = 'no-referrer';
-    frame.className = 'content-frame';
+    frame.className = 'content-frame waits';
     frame.setAttribute('part', 'content');
     frame.src = `${host.base}shim.html?k=${this.key}`;
     this.#link = new Promise<Link>((resolve, reject) => {
@@ -87,6 +88,12 @@ export class ContentFrame {
         throw new WidyaError('lesson/no-room', `${place ?? 'some'} bytes are missing`, { cause });
       throw new WidyaError('data/invalid', message, { cause, ...(place === undefined ? {} : { place }) });
     }
+  }
+
+  /** Shows content in the frame. */
+  async open(content: OpenContent): Promise<void> {
+    this.element.classList.remove('waits');
+    await this.ask('open', content);
   }
 
   /** Lets the content end in order, and waits for it a moment. */

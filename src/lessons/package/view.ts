@@ -22,6 +22,13 @@ export const packageStyles = css`
     background: #fff;
     color-scheme: light;
   }
+  /* Loading, but with nothing to show yet. */
+  .content-frame.waits {
+    block-size: 0;
+    min-block-size: 0;
+    border: 0;
+    visibility: hidden;
+  }
   .content-frame:fullscreen {
     border: 0;
     border-radius: 0;
@@ -61,7 +68,7 @@ export abstract class PackageView implements LessonView {
     return wordsIn(words, this.host.lang);
   }
 
-  /** Brings the content up. @param show takes the frame as soon as there is one */
+  /** Brings the content up. @param show takes the frame as soon as there is one, and again when there is something to see in it */
   protected abstract play(o: {
     signal: AbortSignal;
     progress: (step: Step) => void;
@@ -89,7 +96,7 @@ export abstract class PackageView implements LessonView {
                   <span><button type="button" class="button small" @click=${this.#again}>${w.again}</button></span>
                 </div>
               </div>`
-            : this.#playing
+            : frame && !frame.classList.contains('waits')
               ? this.renderBar()
               : this.#renderWait()
       }
@@ -123,7 +130,7 @@ export abstract class PackageView implements LessonView {
       <progress
         aria-labelledby="package-wait"
         max=${s && s.total > 0 ? s.total : nothing}
-        .value=${s && s.total > 0 ? s.done : (undefined as unknown as number)}
+        value=${s && s.total > 0 ? s.done : nothing}
       ></progress>
     </div>`;
   }

@@ -1,0 +1,118 @@
+// Packages in the portal: played from another origin, recorded as everything else.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startDemo } from '../../demo/server.mjs';
+import { launch, visit } from './browser.mjs';
+
+const COURSE = 'https://belajar.bln.example/kursus/pelayanan';
+const verb = (s) => s.verb.id.slice(s.verb.id.lastIndexOf('/') + 1);
+
+describe('packages', { timeout: 300_000 }, () => {
+  let demo;
+  let browser;
+  let data;
+  let siti;
+
+  before(async () => {
+    data = mkdtempSync(join(tmpdir(), 'widya-packages-'));
+    demo = await startDemo({ data, credential: 'uji:rahasia' });
+    browser = await launch();
+    siti = await visit(browser, demo.url);
+    await siti.signIn('siti');
+    await siti.page.goto(`${demo.url}/kursus/pelayanan/`);
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.close();
+    if (data) rmSync(data, { recursive: true, force: true });
+  });
+
+  const records = async (activity) => {
+    const url = new URL('/xapi/statements', demo.url);
+    url.searchParams.set('activity', activity);
+    url.searchParams.set('ascending', 'true');
+    const headers = { authorization: `Basic ${btoa('uji:rahasia')}`, 'x-experience-api-version': '1.0.3' };
+    return (await (await fetch(url, { headers })).json()).statements;
+  };
+  const settled = (who) =>
+    who.page.waitForFunction(() => document.querySelector('widya-provider').service.pending === 0, { polling: 100 });
+  /** The document of the content itself. */
+  const content = async (who, path) => {
+    for (let n = 0; n < 100; n++) {
+      const frame = who.page.frames().find((f) => f.url().includes(path) && f.url().startsWith(demo.contentUrl));
+      if (frame) return frame;
+      await new Promise((r) => setTimeout(r, 100));
+    }
+    throw new Error(
+      `no frame shows ${path}: ${who.page
+        .frames()
+        .map((f) => f.url().slice(0, 100))
+        .join(' ')}`,
+    );
+  };
+  const pressIn = async (frame, words) => {
+    await frame.waitForFunction(
+      (w) => [...document.querySelectorAll('button')].some((b) => b.textContent === w),
+      {},
+      words,
+    );
+    await frame.evaluate(
+      (w) => [...document.querySelectorAll('button')].find((b) => b.textContent === w).click(),
+      words,
+    );
+  };
+
+  it('plays a cmi5 unit from its package, and the course goes on', async () => {
+    const frame = await content(siti, 'bagian=materi');
+    assert.notEqual(new URL(frame.url()).origin, demo.url);
+    await pressIn(frame, 'Berikutnya');
+    await pressIn(frame, 'Berikutnya');
+    await frame.waitForFunction(() => document.querySelector('h1').textContent.startsWith('3.'));
+    await settled(siti);
+    await siti.page.reload();
+    const again = await content(siti, 'bagian=materi');
+    await again.waitForFunction(() => document.querySelector('h1')?.textContent.startsWith('3.'));
+    await pressIn(again, 'Berikutnya');
+    await pressIn(again, 'Selesai');
+    await siti.see(/1 dari 2 pelajaran selesai/);
+    await settled(siti);
+    const said = (await records(`${COURSE}/materi`)).map(verb);
+    assert.deepEqual(said, [
+      'launched',
+      'initialized',
+      'terminated',
+      'launched',
+      'initialized',
+      'completed',
+      'terminated',
+    ]);
+  });
+
+  it('takes the judgement of a unit, and the course is satisfied', async () => {
+    await siti.press(/Berikutnya/);
+    const frame = await content(siti, 'bagian=uji');
+    await frame.waitForSelector('input[name=q0]');
+    await frame.evaluate(() => {
+      for (const [name, value] of [
+        ['q0', '1'],
+        ['q1', '0'],
+        ['q2', '0'],
+      ])
+        document.querySelector(`input[name=${name}][value="${value}"]`).checked = true;
+      document.querySelector('#kirim').click();
+    });
+    await pressIn(frame, 'Tutup');
+    await siti.see(/2 dari 2 pelajaran selesai/);
+    await settled(siti);
+    const statements = await records(`${COURSE}/uji`);
+    assert.deepEqual(statements.map(verb), ['launched', 'initialized', 'passed', 'terminated']);
+    assert.equal(statements[2].result.score.scaled, 0.67);
+    assert.equal(statements[2].actor.account.name, demo.people.find((p) => p.id === 'siti').actor.account.name);
+    assert.ok((await records(COURSE)).some((s) => verb(s) === 'satisfied'));
+  });
+
+  it('breaks no policy of the portal', () => assert.deepEqual(siti.trouble, []));
+});
