@@ -46,7 +46,9 @@ async function give(request: Request, key: string): Promise<{ plain: PlainReques
   const plain = await plainRequest(request);
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const host = windows.find((c) => new URL(c.url).searchParams.get('k') === key);
-  if (!host) return { plain, answer: late(key.split('.')[0] ?? '', plain) };
+  /** Kept before anybody is told that nothing is under way any more. */
+  const kept = async () => ({ plain, answer: Promise.resolve(await late(key.split('.')[0] ?? '', plain)) });
+  if (!host) return kept();
   const { port1, port2 } = new MessageChannel();
   let taken: (is: boolean) => void = () => undefined;
   const isTaken = new Promise<boolean>((resolve) => (taken = resolve));
@@ -58,9 +60,7 @@ async function give(request: Request, key: string): Promise<{ plain: PlainReques
   });
   host.postMessage({ widya: 'relay@1', request: plain }, [port2]);
   setTimeout(() => taken(false), TAKE);
-  if (await isTaken) return { plain, answer };
-  // Kept before anybody can ask for it.
-  return { plain, answer: late(key.split('.')[0] ?? '', plain) };
+  return (await isTaken) ? { plain, answer } : kept();
 }
 
 /** Nobody is there: what was said is kept, what was asked cannot be answered. */
