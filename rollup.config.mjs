@@ -52,7 +52,11 @@ const together = {
   schema: /valibot|src\/model\/schema/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
   record: /src\/tracking\/(?:quiz|grading)\.ts/,
-  bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text)\.ts/,
+  bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text|lessons\/kind)\.ts/,
+  backup: /src\/sdk\/backup\.ts/,
+  bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
+  // What every package lesson has around its content.
+  package: /src\/(?:lessons\/package\/|content\/link|core\/download)/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question: /src\/(?:questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,
   // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.
