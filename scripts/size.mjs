@@ -151,9 +151,13 @@ for (const file of readdirSync(`${cdn}chunks`).filter((f) => f.endsWith('.js')))
   const sources = (f) => JSON.parse(readFileSync(`${cdn}${f}.map`, 'utf8')).sources;
   const own = sources(`chunks/${file}`);
   const isTag = own.some((s) => /src\/(?:define|components\/doctor)\//.test(s));
-  const brings = [...closure(`chunks/${file}`)].some((f) => sources(f).some((s) => s.endsWith('components/doctor/doctor.ts')));
+  const brings = [...closure(`chunks/${file}`)].some((f) =>
+    sources(f).some((s) => s.endsWith('components/doctor/doctor.ts')),
+  );
   if (isTag || !brings || own.every((s) => /src\/(?:sdk|all)/.test(s))) continue;
-  console.error(`[widya] ${file} (${own.slice(0, 3).join(', ')}) brings every tag with it: name the chunk of what it shares in rollup.config.mjs.`);
+  console.error(
+    `[widya] ${file} (${own.slice(0, 3).join(', ')}) brings every tag with it: name the chunk of what it shares in rollup.config.mjs.`,
+  );
   over = true;
 }
 const lazy = readdirSync(`${cdn}chunks`).filter((f) => f.endsWith('.js'));

@@ -3,6 +3,7 @@ import type { Role } from '../sdk/auth.js';
 import { ifiOf, type Agent, type Statement, type StatementResult } from '../sdk/statement.js';
 import { verbs } from '../sdk/verbs.js';
 import { readScored } from '../tracking/grading.js';
+import { createCmi5, type Cmi5Options } from './cmi5/service.js';
 import { createGrading, type Grading, type GradingOptions } from './grading/grading.js';
 import { basicPrincipal, type Credential } from './access/credentials.js';
 import { sessionPrincipal, type LrsPrincipal } from './access/principal.js';
@@ -45,6 +46,8 @@ export interface AppOptions extends LrsOptions {
   people?: readonly Person[];
   /** Examinations, whose keys stay here. */
   grading?: Pick<GradingOptions, 'exams' | 'accommodations' | 'prefix'>;
+  /** Courses of cmi5 units, launched and watched over here. */
+  cmi5?: Pick<Cmi5Options, 'courses' | 'prefix'>;
   /** Home page in the authority of statements from systems. */
   home?: string;
   /** Other origins whose pages may use the LRS with a credential of their own, exactly as in their Origin header. Never with cookies. */
@@ -86,6 +89,20 @@ export function createApp(options: AppOptions): App {
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const home = options.home ?? 'https://widya.example/credentials';
   const people = new Map((options.people ?? []).map((p) => [p.id, p]));
+
+  const cmi5Authority: Agent = { objectType: 'Agent', account: { homePage: home, name: 'cmi5' } };
+  const cmi5 =
+    options.cmi5 &&
+    createCmi5({
+      ...options.cmi5,
+      storage: options.storage,
+      authority: { via: 'system', subject: 'system:cmi5', authority: cmi5Authority, actor: cmi5Authority, roles: [] },
+      lrs(request, principal) {
+        const { pathname, search } = new URL(request.url);
+        return lrs.fetch(new Request(`http://cmi5.invalid${prefix}${pathname}${search}`, request), principal);
+      },
+      ...(options.now ? { now: options.now } : {}),
+    });
 
   const graderAuthority: Agent = { objectType: 'Agent', account: { homePage: home, name: 'grading' } };
   const grader: LrsPrincipal = {
@@ -250,6 +267,8 @@ export function createApp(options: AppOptions): App {
     const { pathname, origin } = new URL(request.url);
     if (pathname === prefix || pathname.startsWith(`${prefix}/`)) return xapi(request);
     if (grading && pathname.startsWith(`${exams}/`)) return examine(request, grading);
+    const launched = await cmi5?.fetch(request, () => principalOf(request));
+    if (launched) return launched;
     if (pathname === '/health') return json({ status: 'ok' }, { headers: noStore });
     if (pathname === '/ready') {
       // Asks the store: fails with 503 when it cannot be reached.

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 export { createStaticFiles, type StaticOptions } from './static.js';
+export { loadCourse, loadCourses, type CourseFolder } from './cmi5/files.js';
 export { loadExams, type ExamFolder } from './grading/files.js';
 export { openStorage, type StorageChoice } from './storage/open.js';
 export * from './index.js';

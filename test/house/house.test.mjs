@@ -26,6 +26,7 @@ describe('doors', () => {
     [/^tracking\//, /^(?:core|components|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^formats\//, /^(?:core|components|tracking|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^server\//, /^(?:core|components|lit|i18n)(?:\/|$)/],
+    [/^content\//, /^(?:core|components|tracking|lessons|questions|server|lit|i18n)(?:\/|$)/],
     [/^core\//, /^(?:components|lessons|questions|server|tracking)(?:\/|$)/],
     [/^(?:lessons|questions)\/[^/]+\/model\.ts/, /^(?:core|components|server|lit|i18n)(?:\/|$)/],
     [/^(?!define\/|all|autoloader|index)/, /^(?:define\/|all|autoloader)/],

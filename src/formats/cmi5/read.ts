@@ -37,7 +37,7 @@ const idFor = (publisherId: string): string => uuidFrom(`cmi5|${publisherId}`);
 const absolute = /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i;
 /** RFC 1738 as far as a mistake shows: no space, no character that has to be escaped. */
 const isUrl = (text: string): boolean => !/[\s<>"{}|\\^`]/.test(text) && URL.canParse(text, 'https://package.invalid/');
-export const isRelative = (url: string): boolean => !/^[a-z][a-z0-9+.-]*:/i.test(url) && !url.startsWith('//');
+const isRelative = (url: string): boolean => !/^[a-z][a-z0-9+.-]*:/i.test(url);
 
 interface Reader {
   name: string;
@@ -244,7 +244,8 @@ function unitOf(r: Reader, element: Element, objectives: readonly Objective[]): 
 
 function urlOf(r: Reader, element: Element): string {
   const url = word(element);
-  if (url === '' || !isUrl(url)) throw refuse(r, element, `"${url.slice(0, 80)}" is no URL (RFC 1738)`);
+  if (url === '' || url.startsWith('//') || !isUrl(url))
+    throw refuse(r, element, `"${url.slice(0, 80)}" is no URL (RFC 1738)`);
   const parsed = new URL(url, 'https://package.invalid/');
   for (const name of launchParameters)
     if (parsed.searchParams.has(name))
