@@ -54,7 +54,9 @@ export function mathElement(source: string): Element {
     if (!elements.has(tag) || open.length > MAX_DEPTH) continue;
     const outer = tag === 'math' && open.length === 1;
     const node = outer ? root : document.createElementNS(NS, tag === 'math' ? 'mrow' : tag);
-    for (const [, key = '', double, single] of (attrs ?? '').matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
+    for (const [, key = '', double, single] of (attrs ?? '').matchAll(
+      /(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+    ))
       if (attributes.has(key.toLowerCase())) node.setAttribute(key.toLowerCase(), decode(double ?? single ?? ''));
     if (!outer) top.append(node);
     if (!empty) open.push({ name: tag, node });

@@ -125,9 +125,9 @@ export class Ids {
         .replace(/\p{M}/gu, '')
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')
+        .replace(/^-|-$/g, '')
         .slice(0, 32)
-        .replace(/-+$/, '');
+        .replace(/-$/, '');
     // Letters of other scripts leave nothing; figures alone would leave the sign of "-5" out.
     const base =
       given || (/[a-z]/.test(slug) && !/[^\x00-\u024f]/.test(text) ? slug : `${slug ? `${slug}-` : ''}${hash(text)}`);

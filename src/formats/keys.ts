@@ -114,7 +114,7 @@ export const numberEntries = (q: Record<string, unknown>): NumberEntry[] => [
 
 /** A number as people write it for computers: `3.14`, `-1e5`. Undefined for anything else, a decimal comma too. */
 export const numberOf = (text: string | undefined): number | undefined =>
-  /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text ?? '') ? Number(text) : undefined;
+  /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text ?? '') ? Number(text) : undefined;
 
 /** The words of feedback that are there. */
 export function remarksOf(...parts: (Record<string, string | undefined> | undefined)[]): Record<string, unknown> {

@@ -192,7 +192,7 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
     const inner = line.slice(m.from);
     const text = inner.trim();
     if (text === '' && m.href === undefined) return;
-    const [before = '', after = ''] = [/^\s*/.exec(inner)?.[0], text === '' ? '' : /\s*$/.exec(inner)?.[0]];
+    const [before = '', after = ''] = [/^\s*/.exec(inner)?.[0], text === '' ? '' : inner.slice(inner.trimEnd().length)];
     // `_` inside a word is no mark; `*` is.
     const mark = m.mark === '_' && /[\p{L}\p{N}]$/u.test(line.slice(0, m.from)) ? '*' : m.mark;
     const marked =
@@ -203,7 +203,7 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
     for (const m of [...open].reverse()) wrap(m);
     for (const m of open) m.from = 0;
     const text = line
-      .replace(/[ \t]*\n[ \t]*/g, '\n')
+      .replace(/(?<![ \t])[ \t]*\n[ \t]*/g, '\n')
       .replace(/[ \t]+/g, ' ')
       .trim();
     line = '';
@@ -222,12 +222,12 @@ export function toMarkdown(source: Iterable<Markup>, options: MarkupOptions = {}
       const mark = list.ordered ? `${list.n}. ` : '- ';
       items.push(
         (fresh ? indent.replaceAll('  ', '   ') + mark : `${indent.replaceAll('  ', '   ')}   `) +
-          safe.replace(/ *\n/g, ' '),
+          safe.replace(/(?<! ) *\n/g, ' '),
       );
       fresh = false;
     } else if (quotes > 0) out.blocks.push({ type: 'quote', text: safe.replace(/^/gm, '> ') });
     else if (heading > 0)
-      out.blocks.push({ type: 'heading', text: `${'#'.repeat(heading)} ${safe.replace(/ *\n/g, ' ')}` });
+      out.blocks.push({ type: 'heading', text: `${'#'.repeat(heading)} ${safe.replace(/(?<! ) *\n/g, ' ')}` });
     else out.blocks.push({ type: 'paragraph', text: safe });
   };
   const closeMark = (name: string): void => {
@@ -432,7 +432,7 @@ function tableText(rows: string[][]): string {
 /** Everything as one line of Markdown, for an option, a hint, a remark. */
 export const oneLine = (written: Written): string =>
   written.blocks
-    .map((b) => (b.type === 'list' ? b.text.replace(/^\s*(?:-|\d+\.) /gm, '') : b.text).replace(/\s*\n\s*/g, ' '))
+    .map((b) => (b.type === 'list' ? b.text.replace(/^[ \t]*(?:-|\d+\.) /gm, '') : b.text).replace(/(?<!\s)\s*\n\s*/g, ' '))
     .join(' ');
 
 /** The question itself, its last paragraph, and what stands around it. */

@@ -30,7 +30,7 @@ const token = new RegExp(
   ].join('|'),
   'y',
 );
-const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const attribute = /(?<![^\s=])([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 const unescape = (text: string): string =>

@@ -57,7 +57,7 @@ function inRange(pattern: string, response: string): boolean {
 }
 
 const toNumber = (text: string): number | undefined =>
-  /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+  /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
 
 interface Parameters {
   caseMatters: boolean;

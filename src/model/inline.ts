@@ -60,7 +60,7 @@ export function inline(source: string, depth = 0): Inline[] {
     }
     if (c === '\n') {
       const hard = text.endsWith('  ');
-      text = text.replace(/ +$/, '');
+      text = text.replace(/(?<! ) +$/, '');
       if (hard) push({ type: 'break' });
       else text += '\n';
       i++;
@@ -103,7 +103,7 @@ export function inline(source: string, depth = 0): Inline[] {
     if (c === '<' || c === 'h') {
       const auto = /^<?(https?:\/\/[^\s<>]+)>?/.exec(source.slice(i, i + 500));
       if (auto?.[1] && (c === '<' || !wordChar.test(source.charAt(i - 1)))) {
-        const url = c === '<' ? auto[1] : auto[1].replace(/[.,;:!?)\]'"]+$/, '');
+        const url = c === '<' ? auto[1] : auto[1].replace(/[.,;:!?)\]'"]{1,20}$/, '');
         push({ type: 'link', href: url, children: [{ type: 'text', text: url }] });
         i += c === '<' ? auto[0].length : url.length;
         continue;
@@ -171,6 +171,19 @@ function link(
   return href === undefined ? null : { label: source.slice(open + 1, close), href, end: end + 1 };
 }
 
+/** Symbols of a formula, without what is written beside them for other programs. */
+function symbols(source: string): string {
+  let isAside = false;
+  return source
+    .split(/(<[^<>]*>)/)
+    .filter((part, i) => {
+      if (i % 2 === 0) return !isAside;
+      if (/^<\/?annotation/.test(part)) isAside = part[1] !== '/';
+      return false;
+    })
+    .join('');
+}
+
 /** The text alone, e.g. for a notification or a search. */
 export function plainText(nodes: readonly Inline[]): string {
   return nodes
@@ -185,10 +198,7 @@ export function plainText(nodes: readonly Inline[]): string {
           return '\n';
         case 'math':
           // The author's words for it, else its symbols.
-          return (
-            /\balttext="([^"]*)"/.exec(n.source)?.[1] ??
-            n.source.replace(/<annotation[^]*?<\/annotation[^>]*>|<[^>]*>/g, '')
-          );
+          return /\balttext="([^"]*)"/.exec(n.source)?.[1] ?? symbols(n.source);
         default:
           return plainText(n.children);
       }

@@ -23,7 +23,7 @@ const fence = /^ {0,3}(`{3,}|~{3,})\s*(\S*)/;
 const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const rule = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const bullet = /^( *)([-*+]|\d{1,9}[.)])( +)(.*)$/;
-const tableLine = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+const tableLine = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
 function blocks(lines: string[], depth: number): MarkdownBlock[] {
   const out: MarkdownBlock[] = [];
@@ -70,7 +70,7 @@ function blocks(lines: string[], depth: number): MarkdownBlock[] {
       i = list(lines, i, out, depth);
       continue;
     }
-    if (line.includes('|') && tableLine.test(at(i + 1)) && at(i + 1).includes('-')) {
+    if (line.includes('|') && tableLine.test(at(i + 1).trim()) && at(i + 1).includes('-')) {
       i = table(lines, i, out);
       continue;
     }

@@ -13,7 +13,7 @@ const duration = v.pipe(
 const instant = v.pipe(
   v.string(),
   v.check(
-    (text) => /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) => /^[^T]*T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text)),
     'must be an ISO 8601 instant with its zone, like 2026-03-01T09:00:00+07:00',
   ),
 );

@@ -30,7 +30,7 @@ export function parseVtt(source: string): Cue[] {
     const text = lines
       .slice(at + 1)
       .join(' ')
-      .replace(/<[^>]*>/g, '')
+      .replace(/<[^<>]*>/g, '')
       .replace(/&(\w+);/g, (all, name: string) => entities[name] ?? all)
       .trim();
     if (text) cues.push({ start, end, text });

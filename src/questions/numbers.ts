@@ -56,7 +56,7 @@ export const partlyNumber = v.strictObject({
  */
 export function parseNumber(text: string, decimal: ',' | '.' = ','): number | null {
   const raw = text.replace(/[\s'\u2019]/g, '').replace(/^[\u2212\u2013]/, '-');
-  const [, sign = '', body, exponent = ''] = /^([+-]?)([\d.,]*\d[\d.,]*)(e[+-]?\d+)?$/i.exec(raw) ?? [];
+  const [, sign = '', body, exponent = ''] = /^([+-]?)([\d.,]*\d[.,]*)(e[+-]?\d+)?$/i.exec(raw) ?? [];
   if (body === undefined) return null;
   const dots = body.split('.').length - 1;
   const commas = body.split(',').length - 1;

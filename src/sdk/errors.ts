@@ -18,6 +18,7 @@ export const errorCodes = [
   'lrs/redirected',
   'lrs/misconfigured',
   'auth/signed-out',
+  'auth/unreachable',
   'auth/insecure',
   'launch/invalid',
   'launch/forbidden',

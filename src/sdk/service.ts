@@ -249,8 +249,8 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     },
     retry: async (seq) => outbox?.retry(seq),
     async flush(insist) {
-      // The portal could not be asked, or said that nobody is signed in any more: perhaps somebody is now.
-      if (auth.state === 'error' || auth.state === 'expired') await meet();
+      // The portal could not be asked, or said that nobody is signed in: perhaps somebody is now.
+      if (auth.state !== 'signed-in') await meet();
       await outbox?.flush(insist);
     },
     halt(on) {
@@ -298,6 +298,7 @@ export function createService(options: ServiceOptions): Service & { close(): voi
     knowsDocument: (key) => principal !== null && known(markOf(principal, key)),
     async readDocument<T>(key: DocumentKey, sure = false) {
       const { person, box } = await current();
+      await box.refresh(); // what an earlier page has left
       const agent = person.actor;
       const mark = markOf(person, key);
       const { activityId = '', stateId = '', profileId = '', registration } = key;
@@ -311,9 +312,15 @@ export function createService(options: ServiceOptions): Service & { close(): voi
           return undefined;
         }
       }
-      const doc = isState
-        ? await lrs.getState<T>({ activityId, agent, registration, stateId })
-        : await lrs.getAgentProfile<T>({ agent, profileId });
+      const ask = () =>
+        isState
+          ? lrs.getState<T>({ activityId, agent, registration, stateId })
+          : lrs.getAgentProfile<T>({ agent, profileId });
+      const before = box.pendingPatches(key);
+      let doc = await ask();
+      // Sent while it was read: the answer may have been made before, and the change waits no more.
+      const waiting = box.pendingPatches(key);
+      if (!before.every((patch) => waiting.includes(patch))) doc = await ask();
       remember(mark, doc !== null);
       if (doc === null) box.known.set(documentKey(key), null);
       else if (typeof doc.value === 'object')

@@ -103,11 +103,16 @@ export function basicAuth(key: string, secret: string, principal: Principal): Au
 
 /** Requests with a fixed Authorization header, as a launch hands it over. */
 export function headerAuth(authorization: string, principal: Principal): AuthProvider {
+  const watch = authWatch();
+  watch.set('signed-in');
   return {
-    state: 'signed-in',
-    subscribe: () => () => undefined,
+    get state() {
+      return watch.state;
+    },
+    subscribe: watch.subscribe,
     principal: async () => principal,
     async authorize(request, { retry }) {
+      if (retry) watch.set('expired');
       if (retry) throw new WidyaError('auth/signed-out', 'the credential is no longer taken', { status: 401 });
       request.headers.set('authorization', authorization);
       return request;

@@ -321,7 +321,7 @@ async function deviceKeyOf(secret: string, person: string): Promise<string> {
   return btoa(String.fromCharCode(...new Uint8Array(mac)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '');
+    .replace(/={1,2}$/, '');
 }
 
 const corsHeaders = {

@@ -74,7 +74,13 @@ export function createStaticFiles(options: StaticOptions): (request: Request) =>
       'last-modified': info.mtime.toUTCString(),
       'cache-control': options.immutable?.(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'accept-ranges': 'bytes',
+      'x-content-type-options': 'nosniff',
     };
+    // A portal's own header takes the place of these. A drawing may have come with a file of strangers: opened by itself it is a
+    // document, whose scripts must not run as this origin's.
+    if (type.startsWith('text/html')) headers['content-security-policy'] = "frame-ancestors 'self'";
+    if (type === 'image/svg+xml')
+      headers['content-security-policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     const isText = compressible.test(type) && info.size > 500;
     if (isText) headers.vary = 'Accept-Encoding';
     const accepts = isText ? (request.headers.get('accept-encoding') ?? '') : '';

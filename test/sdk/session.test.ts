@@ -46,6 +46,47 @@ function browser() {
 }
 const draft = { verb: verbs.completed, object: { id: 'https://x.example/a' } };
 
+describe('a document that is read', () => {
+  it('has what was sent while it was read: the answer may have been made before', async () => {
+    const { service: first, stores, lrs, auth } = browser();
+    const key = { resource: 'state', activityId: 'https://x.example/a', stateId: 's' } as const;
+    await first.saveDocument({ ...key, patch: { at: 'one' } });
+    await first.flush();
+    first.close();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let held = 0;
+    const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+      const response = await lrs.fetch(input, init);
+      if ((input as Request).method === 'GET' && String((input as Request).url).includes('stateId') && held++ === 0)
+        await gate;
+      return response;
+    };
+    const store = async (owner: string) => stores.get(owner) ?? memoryStore();
+    const service = createService({ endpoint: 'http://lrs.example/xapi-in-page', auth, fetch, store });
+    await service.saveDocument({ ...key, patch: { at: 'two' } });
+    const reading = service.readDocument(key, true);
+    await new Promise((r) => setTimeout(r, 20));
+    await service.flush();
+    assert.equal(service.pending, 0);
+    release();
+    assert.deepEqual(await reading, { at: 'two' });
+    service.close();
+  });
+  it('counts on what an earlier page has left, though it is read at once', async () => {
+    const { service: first, stores, auth, fetch } = browser();
+    const key = { resource: 'state', activityId: 'https://x.example/a', stateId: 's' } as const;
+    first.halt(true);
+    await first.saveDocument({ ...key, patch: { at: 'two' } });
+    first.close();
+    const store = async (owner: string) => stores.get(owner) ?? memoryStore();
+    const second = createService({ endpoint: 'http://lrs.example/xapi-in-page', auth, fetch, store, paused: true });
+    await second.readDocument(key);
+    assert.deepEqual(second.pendingPatches(key), [{ at: 'two' }]);
+    second.close();
+  });
+});
+
 describe('sessionAuth', () => {
   it('pauses when the session ends, and goes on after a new sign-in', async () => {
     const { lrs, state, auth, service } = browser();

@@ -47,7 +47,7 @@ import { Stage } from './stage.js';
  * @csspart lesson - The open lesson.
  * @csspart next - The button that goes on.
  * @csspart previous - The button that goes back.
- * @csspart notice - That nobody is signed in.
+ * @csspart sign-in - The button in it.
  * @csspart error - The error notice.
  * @csspart retry - The button that tries again.
  */
@@ -287,6 +287,7 @@ export class WidyaCoursePlayer extends WidyaElement {
       text: (value) => this.text(value),
       service: this.#service.value,
       readonly: this.readonly,
+      notice: this.#service.notice(t),
     };
     const { percent, doneCount } = session;
     return html`<section class="course" aria-labelledby="title">

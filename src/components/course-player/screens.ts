@@ -13,6 +13,8 @@ export interface Screen {
   text: (value: LangText) => string;
   service: Service | undefined;
   readonly: boolean;
+  /** That nobody is signed in, with the way on. */
+  notice: unknown;
 }
 
 export interface Head {
@@ -38,7 +40,7 @@ export function renderHead(s: Screen, h: Head): TemplateResult {
       ${h.course.jp === undefined ? nothing : html`<span>${t.lessonHours(h.course.jp)}</span>`}
       ${s.readonly ? html`<span>${icon('lock')} ${t.readOnly}</span>` : nothing} ${renderSync(s)}
     </div>
-    ${renderSignIn(s)}
+    ${s.readonly ? nothing : s.notice}
     ${
       h.completed
         ? html`<div class="notice success">
@@ -47,26 +49,6 @@ export function renderHead(s: Screen, h: Head): TemplateResult {
           </div>`
         : nothing
     }
-  </div>`;
-}
-
-function renderSignIn({ t, service, readonly }: Screen): TemplateResult | typeof nothing {
-  if (readonly || !service || (service.state !== 'signed-out' && service.state !== 'expired')) return nothing;
-  return html`<div class="notice warning" part="notice">
-    ${icon('info')}
-    <div>
-      <strong>${service.state === 'expired' ? t['lrs/unauthorized'] : t.signedOutTitle}</strong>
-      ${service.state === 'signed-out' ? html`<span>${t.signedOutHelp}</span>` : nothing}
-      ${
-        service.canLogin
-          ? html`<span
-              ><button type="button" class="button small" @click=${() => void service.login()}>
-                ${t.signIn}
-              </button></span
-            >`
-          : nothing
-      }
-    </div>
   </div>`;
 }
 

@@ -26,6 +26,7 @@ const names = [
   'secure',
   'mixed',
   'csp',
+  'framing',
   'trustedTypes',
 ] as const;
 export type CheckName = (typeof names)[number];
@@ -75,6 +76,8 @@ export async function examine(service: Service): Promise<Finding[]> {
   note('clock', Math.abs(skew) > SKEW ? 'warn' : 'ok', Math.round(skew / 1000));
   const policy = await policyOfPage();
   note('csp', policy === '' ? 'warn' : 'ok');
+  // Only a header counts: browsers leave `frame-ancestors` in a <meta> out.
+  note('framing', policy.includes('frame-ancestors') ? 'ok' : 'warn');
   const types = /require-trusted-types-for\s+'script'/.test(policy);
   const allowed = /trusted-types\s+([^;]*)/.exec(policy)?.[1]?.split(/\s+/) ?? [];
   note(
@@ -98,6 +101,7 @@ export function policyFor(endpoint: string, scripts: readonly string[]): string 
     "require-trusted-types-for 'script'",
     "object-src 'none'",
     "base-uri 'none'",
+    "frame-ancestors 'self'",
   ].join('; ');
 }
 

@@ -20,6 +20,8 @@ import { words, type DoctorWords } from './words.js';
  * @tagname widya-doctor
  * @slot - Shown without JavaScript.
  * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - The examination itself failed.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart summary - How many problems and suggestions.
  * @csspart findings - The list.
  * @csspart policy - The header to set.
@@ -98,7 +100,8 @@ export class WidyaDoctor extends WidyaElement {
     const w = this.#words;
     const { findings } = this;
     if (!this.#service.value) return html`<slot></slot>`;
-    return html`<button type="button" class="button" aria-disabled=${this.running} @click=${() => void this.reload()}>
+    return html`${this.#service.notice(this.t)}
+      <button type="button" class="button" aria-disabled=${this.running} @click=${() => void this.reload()}>
         ${this.running ? w.running : w.start}
       </button>
       ${this.failure ? this.renderError(() => void this.reload()) : nothing}

@@ -84,6 +84,11 @@ export const words: Record<'id' | 'en', DoctorWords> = {
         ok: () => 'Halaman memiliki Content-Security-Policy.',
         fix: () => 'Halaman belum memiliki Content-Security-Policy.',
       },
+      framing: {
+        ok: () => 'Situs lain tidak dapat menampilkan halaman ini di dalam bingkai.',
+        fix: () =>
+          "Situs lain dapat menampilkan halaman ini di dalam bingkai dan menipu kliknya. Tambahkan: frame-ancestors 'self'.",
+      },
       trustedTypes: {
         ok: (s) => `Trusted Types: ${s === 'on' ? 'aktif, dan kebijakan lit-html diizinkan' : 'tidak aktif'}.`,
         fix: () =>
@@ -155,6 +160,10 @@ export const words: Record<'id' | 'en', DoctorWords> = {
       csp: {
         ok: () => 'The page has a Content-Security-Policy.',
         fix: () => 'The page has no Content-Security-Policy.',
+      },
+      framing: {
+        ok: () => 'Other sites cannot show this page in a frame.',
+        fix: () => "Other sites can show this page in a frame and trick its clicks. Add: frame-ancestors 'self'.",
       },
       trustedTypes: {
         ok: (s) => `Trusted Types: ${s === 'on' ? 'on, and the policy lit-html is allowed' : 'off'}.`,

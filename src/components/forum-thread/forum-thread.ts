@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
@@ -14,7 +14,7 @@ import { deleted, edited, posted, type ThreadContext } from '../../tracking/foru
 import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
-import { renderSignIn, renderSkeleton, renderThread } from './screens.js';
+import { renderSkeleton, renderThread } from './screens.js';
 import { ThreadSync } from './thread-sync.js';
 import { Writer, type Writing } from './writer.js';
 
@@ -38,6 +38,8 @@ import { Writer, type Writing } from './writer.js';
  * @csspart post - One post.
  * @csspart composer - Where a post is written.
  * @csspart send - The button that sends it.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart error - The error notice.
  * @csspart retry - The button that tries again.
  */
@@ -73,6 +75,7 @@ export class WidyaForumThread extends WidyaElement {
   #sync: ThreadSync | undefined;
   #opened = '';
   #subject: string | undefined;
+  #isAway = false;
   #reading: IntersectionObserver | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -138,12 +141,23 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   #onEvent(event: ServiceEvent): void {
-    if (event.type === 'auth' && this.#subject !== this.#service.value?.principal?.subject) this.#open();
+    if (event.type === 'auth') this.#onAuth();
     if (event.type === 'rejected') this.#onRefused(event.ids, event.code);
     if (event.type === 'sent' || event.type === 'queued') this.#sync?.takeWaiting();
     if (event.type !== 'sent') return;
     if (this.status === 'error') this.reload();
     else void this.#sync?.refresh();
+  }
+
+  /** Somebody else, or the same person back: what could not be read meanwhile is read now. */
+  #onAuth(): void {
+    const { principal, state } = this.#service.value ?? {};
+    if (this.#subject !== principal?.subject) this.#open();
+    else if (state === 'signed-in' && this.#isAway) {
+      if (this.status === 'error') this.reload();
+      else void this.#sync?.refresh();
+    }
+    this.#isAway = state !== 'signed-in';
   }
 
   readonly #onOnline = (): void => {
@@ -172,11 +186,10 @@ export class WidyaForumThread extends WidyaElement {
   override render(): TemplateResult {
     const sync = this.#sync;
     const { t, label, headingLevel, status } = this;
+    const notice = this.#service.notice(t);
     if (status === 'error') {
-      const service = this.#service.value;
-      const signIn = this.failure?.code === 'auth/signed-out' && service?.canLogin;
       return html`<div class="stack">
-        ${signIn ? renderSignIn(t, () => void service.login()) : this.renderError(() => this.reload())}<slot></slot>
+        ${notice === nothing ? this.renderError(() => this.reload()) : notice}<slot></slot>
       </div>`;
     }
     if (!sync) return html`<slot></slot>`;
@@ -186,6 +199,7 @@ export class WidyaForumThread extends WidyaElement {
       { t, label, headingLevel },
       {
         sync,
+        notice,
         readonly: this.readonly,
         refused: this.refused,
         answering: mode === 'reply' ? post?.id : undefined,

@@ -15,6 +15,8 @@ export interface Screen {
 
 export interface ThreadView {
   sync: ThreadSync;
+  /** That the session has ended, with the way on. */
+  notice: unknown;
   readonly: boolean;
   /** Why the LRS would not take what was written last. */
   refused: ErrorCode | undefined;
@@ -41,22 +43,13 @@ export function renderSkeleton(s: Screen): TemplateResult {
   </div>`;
 }
 
-export function renderSignIn(t: Messages, login: () => void): TemplateResult {
-  return html`<div class="notice warning" part="error">
-    ${icon('info')}
-    <div>
-      <strong>${t.signedOutTitle}</strong>
-      <span><button type="button" class="button small" @click=${login}>${t.signIn}</button></span>
-    </div>
-  </div>`;
-}
-
 export function renderThread(s: Screen, v: ThreadView): TemplateResult {
   const { t } = s;
   const { sync } = v;
   const nodes = threaded(sync.posts);
   return html`<section class="thread" aria-label=${s.label || t.threadLabel}>
     <div class="head" part="head">${renderTitle(s)} ${renderCounts(t, sync)}</div>
+    ${v.notice}
     ${
       sync.hasOlder
         ? html`<button

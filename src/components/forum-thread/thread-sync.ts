@@ -69,7 +69,7 @@ export class ThreadSync {
     const person = this.#service.principal;
     if (!person) {
       this.#fail(
-        new WidyaError(this.#service.state === 'error' ? 'lrs/network' : 'auth/signed-out', 'nobody is signed in'),
+        new WidyaError(this.#service.state === 'error' ? 'auth/unreachable' : 'auth/signed-out', 'nobody is signed in'),
       );
       return;
     }

@@ -28,6 +28,8 @@ interface Draft {
   points: string;
   rubric: Record<string, number>;
   comment: string;
+  /** A person has typed in it. */
+  typed?: boolean;
 }
 
 /**
@@ -50,6 +52,8 @@ interface Draft {
  * @fires {Event} loadend - After load or error.
  * @csspart queue - The list of answers.
  * @csspart answer - What the learner wrote.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart error - The error notice.
  * @csspart retry - The button in it.
  */
@@ -79,7 +83,7 @@ export class WidyaGrading extends WidyaElement {
 
   #service = new ServiceController(this, {
     service: () => void this.#load(),
-    event: (e) => e.type === 'auth' && void this.#load(),
+    event: (e) => e.type === 'auth' && this.#onAuth(),
   });
   #data = new DataController<unknown>(this, {
     parse: (raw) => raw,
@@ -92,6 +96,7 @@ export class WidyaGrading extends WidyaElement {
   #kinds = new Map<string, QuestionKind>();
   #drafts = new Map<string, Draft>();
   #run = 0;
+  #person: string | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
@@ -117,12 +122,24 @@ export class WidyaGrading extends WidyaElement {
     await this.#load();
   }
 
+  /** A session that has ended takes nobody's work from the screen; the same person back goes on with it. */
+  #onAuth(): void {
+    const { principal, state } = this.#service.value ?? {};
+    const isSame = principal?.subject === this.#person;
+    if (!isSame || state === 'signed-in' || !this.work) void this.#load();
+  }
+
   async #load(): Promise<void> {
     const quiz = this.#quiz;
     const service = this.#service.value;
     if (!quiz) return;
     const run = ++this.#run;
+    if (this.status === 'idle') this.status = 'loading';
     await service?.ready;
+    if (service?.principal?.subject !== this.#person || this.#drafts.size === 0) {
+      this.#person = service?.principal?.subject;
+      this.#drafts = this.#kept();
+    }
     if (!service?.principal) {
       this.work = undefined;
       this.status = 'ready';
@@ -136,6 +153,26 @@ export class WidyaGrading extends WidyaElement {
       this.status = 'ready';
     } catch (cause) {
       if (run === this.#run) this.fail(cause);
+    }
+  }
+
+  /** What is typed and not saved stays in this tab, over a sign-in page and back. */
+  get #key(): string {
+    return `widya:grading:${this.#service.value?.endpoint}|${this.#person}|${this.#quiz?.id}`;
+  }
+  #kept(): Map<string, Draft> {
+    try {
+      return new Map(JSON.parse(sessionStorage.getItem(this.#key) ?? '[]') as [string, Draft][]);
+    } catch {
+      return new Map();
+    }
+  }
+  #keep(typed?: Draft): void {
+    if (typed) typed.typed = true;
+    try {
+      sessionStorage.setItem(this.#key, JSON.stringify([...this.#drafts].filter(([, draft]) => draft.typed)));
+    } catch {
+      // No storage: it is in the form, at least.
     }
   }
 
@@ -171,8 +208,11 @@ export class WidyaGrading extends WidyaElement {
 
   override render(): TemplateResult {
     const quiz = this.#quiz;
+    const notice = this.#service.notice(this.t, this.#w.signedOut);
     if (this.status === 'error')
-      return html`<div class="stack">${this.renderError(() => this.reload())}<slot></slot></div>`;
+      return html`<div class="stack">
+        ${notice === nothing ? this.renderError(() => this.reload()) : notice}<slot></slot>
+      </div>`;
     if (this.status !== 'ready' || !quiz)
       return html`<div aria-busy="true">
         <slot></slot><span class="visually-hidden">${this.t.loading}</span><span class="skeleton"></span>
@@ -181,17 +221,17 @@ export class WidyaGrading extends WidyaElement {
     return html`<section class="grading" aria-labelledby="title">
       <header class="stack">
         <h3 id="title">${w.title(this.text(quiz.title))}</h3>
-        ${this.#renderBody(quiz)}
+        ${notice} ${this.#renderBody(quiz)}
       </header>
       ${this.renderAnnouncer()}
     </section>`;
   }
 
-  #renderBody(quiz: Quiz): TemplateResult {
+  #renderBody(quiz: Quiz): TemplateResult | typeof nothing {
     const w = this.#w;
     const { work } = this;
     if (manualOf(quiz, this.#kinds).length === 0) return html`<p class="muted">${w.noManual}</p>`;
-    if (!work) return html`<p class="muted">${icon('lock')} ${w.signedOut}</p>`;
+    if (!work) return this.#service.value ? nothing : html`<p class="muted">${icon('lock')} ${w.signedOut}</p>`;
     if (work.length === 0)
       return html`<p class="muted">${w.none}</p>
         <span
@@ -258,6 +298,8 @@ export class WidyaGrading extends WidyaElement {
       class="card"
       novalidate
       @submit=${(e: Event) => void this.#onSubmit(e, work)}
+      @input=${() => this.#keep(draft)}
+      @change=${() => this.#keep(draft)}
       @keydown=${(e: KeyboardEvent) => {
         if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void this.#onSubmit(e, work);
       }}
@@ -415,6 +457,7 @@ export class WidyaGrading extends WidyaElement {
     this.announce(this.#w.saved(this.#name(work)));
     const next = this.#shown.find((x) => !x.grade && x.id !== work.id);
     this.#drafts.delete(work.id);
+    this.#keep();
     await this.#load();
     this.#choose(next?.id ?? work.id);
     this.emit('widya-answer-graded', {

@@ -29,6 +29,8 @@ import { summaryStoreOf, type SummaryStore, type SummaryView } from './summary-s
  * @csspart bar - The progress bar.
  * @csspart action - The link that goes on.
  * @csspart age - Of when the figures are, while they cannot be read.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart error - The error notice.
  * @csspart retry - The button in it.
  */
@@ -145,14 +147,26 @@ export class WidyaProgressCard extends WidyaElement {
 
   #renderFailure(): TemplateResult {
     const { t } = this;
-    return html`<div class="notice danger" part="error" role="alert">
-        ${icon('alert')}
-        <div>
-          <strong>${t.progressFailed}</strong><span class="small">${t[this.failure?.code ?? 'lrs/network']}</span>
-        </div>
-      </div>
+    const notice = this.#service.notice(t);
+    const isOut = notice !== nothing;
+    return html`${
+        isOut
+          ? notice
+          : html`<div class="notice danger" part="error" role="alert">
+              ${icon('alert')}
+              <div>
+                <strong>${t.progressFailed}</strong><span class="small">${t[this.failure?.code ?? 'lrs/network']}</span>
+              </div>
+            </div>`
+      }
       <div class="foot">
-        <button type="button" class="button quiet" part="retry" @click=${() => void this.reload()}>${t.retry}</button>
+        ${
+          isOut
+            ? nothing
+            : html`<button type="button" class="button quiet" part="retry" @click=${() => void this.reload()}>
+                ${t.retry}
+              </button>`
+        }
         ${this.#renderLink(t.openCourse, false)}
       </div>`;
   }
@@ -168,10 +182,10 @@ export class WidyaProgressCard extends WidyaElement {
       ? (['check-circle', t.completed] as const)
       : entry
         ? (['circle-half', t.inProgress] as const)
-        : (['circle', signedOut ? t.signedOutTitle : t.notStarted] as const);
+        : (['circle', t.notStarted] as const);
     return html`
       <div class="status small">
-        <span class="state ${done ? 'done' : entry ? '' : 'muted'}">${icon(mark)}${words}</span>
+        ${signedOut ? nothing : html`<span class="state ${done ? 'done' : entry ? '' : 'muted'}">${icon(mark)}${words}</span>`}
         ${jp === undefined ? nothing : html`<bdi class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</bdi>`}
         ${
           entry?.score === undefined
@@ -181,12 +195,13 @@ export class WidyaProgressCard extends WidyaElement {
       </div>
       ${
         signedOut
-          ? html`<p class="small">${t.signedOutHelp}</p>`
+          ? nothing
           : html`<div class="bar numbers ${done ? 'done-bar' : ''}" part="bar">
               <progress max="100" .value=${percent} aria-label=${t.courseProgress(percent)}></progress
               ><span aria-hidden="true">${t.percent(percent)}</span>
             </div>`
       }
+      ${this.#service.notice(t)}
       <div class="foot">
         <div class="small">
           ${entry?.next && !done ? html`<p><bdi>${t.nextLesson(this.text(entry.next.name))}</bdi></p>` : nothing}

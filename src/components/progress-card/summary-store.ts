@@ -98,7 +98,7 @@ export class SummaryStore {
         this.#set({
           status: 'error',
           ...nothing(),
-          error: new WidyaError('lrs/network', 'the session cannot be asked'),
+          error: new WidyaError('auth/unreachable', 'the session cannot be asked'),
         });
       else this.#set({ status: 'signed-out', ...nothing() });
       return;

@@ -55,7 +55,7 @@ function tracks(m: Media, lang: string, base: string | undefined): unknown {
 export function renderMedia(m: Media, host: QuestionHost, base: string): TemplateResult | typeof nothing {
   const from = base || undefined;
   // Pictures that came inside a file of questions have an address of this page only.
-  const src = m.src.startsWith('blob:') ? m.src : safeUrl(m.src, from);
+  const src = /^(?:blob:|data:image\/svg)/.test(m.src) ? m.src : safeUrl(m.src, from);
   if (src === null) return nothing;
   const label = host.text(m.alt);
   const shown =

@@ -1,6 +1,7 @@
 // Questions written for other systems, read in the page: fetched only by a quiz whose `src` is no JSON.
 import { fileName } from '../../core/controllers/data.js';
 import type { WidyaEventMap } from '../../core/events.js';
+import type { ImportedFile } from '../../formats/format.js';
 import { openQuiz, warningText } from '../../formats/open.js';
 import { questionKinds } from '../../questions/registry.js';
 import { WidyaError } from '../../sdk/errors.js';
@@ -29,10 +30,19 @@ export async function readForeign(
   if (quiz.questions.length === 0)
     throw new WidyaError('data/invalid', warnings[0]?.message ?? 'has no questions', { place: name });
   for (const old of pictures.get(element) ?? []) URL.revokeObjectURL(old);
-  const urls = new Map(files.map((f) => [f.name, URL.createObjectURL(new Blob([f.data], { type: f.type }))]));
+  const urls = new Map(files.map((f) => [f.name, addressOf(f)]));
   pictures.set(element, [...urls.values()]);
   told({ quiz: id, format, questions: quiz.questions.length, warnings });
   return withFiles(quiz, urls);
+}
+
+/**
+ * A drawing can hold scripts, which run when it is opened by itself. As `data:` it has no origin, and browsers do not open it.
+ * A `blob:` would be this portal's.
+ */
+function addressOf({ data, type }: ImportedFile): string {
+  if (type !== 'image/svg+xml') return URL.createObjectURL(new Blob([data], { type }));
+  return `data:${type},${encodeURIComponent(new TextDecoder().decode(data))}`;
 }
 
 /** Every `src` that names a file of the package gets the address it has in the page. */

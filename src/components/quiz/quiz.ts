@@ -67,6 +67,8 @@ const reader = () => import('../../model/quiz-file.js');
  * @csspart result - Score and verdict.
  * @csspart summary - The list of answers before submitting.
  * @csspart history - The table of earlier attempts.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart error - The error notice.
  * @csspart retry - The button in it.
  * @csspart question__option - One option to choose.
@@ -376,10 +378,7 @@ export class WidyaQuiz extends WidyaElement {
       passMark: this.passMark ?? session.quiz.passMark,
       left: session.remaining,
       missing: session.missing,
-      signedOut:
-        service?.state === 'signed-out'
-          ? { login: service.canLogin ? () => void service.login() : undefined }
-          : undefined,
+      notice: (help) => this.#service.notice(this.t, help),
       waiting:
         held &&
         (session.running
@@ -408,6 +407,7 @@ export class WidyaQuiz extends WidyaElement {
     }
     const screen = this.#screen(session);
     return html`<section class="quiz" aria-labelledby="title">
+      ${this.view === 'running' ? screen.notice() : nothing}
       ${
         this.#desk
           ? this.#desk.render(this.view)

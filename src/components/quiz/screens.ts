@@ -17,8 +17,8 @@ export interface Screen {
   readonly left: number | undefined;
   /** Questions whose kind is not on this page. */
   readonly missing: number;
-  /** A service is there and nobody is signed in; with a way to sign in where there is one. */
-  readonly signedOut: { login: (() => void) | undefined } | undefined;
+  /** That nobody is signed in, with the way on. */
+  readonly notice: (help?: string) => unknown;
   /** What was done is on the device and not yet on the server. */
   readonly waiting: boolean;
   text(value: LangText | undefined): string;
@@ -37,18 +37,6 @@ export const renderTitle = (s: Screen): TemplateResult =>
 
 export const renderWaiting = (s: Screen): TemplateResult | typeof nothing =>
   s.waiting ? html`<span class="small muted">${icon('cloud')} ${s.t.savedOnDevice}</span>` : nothing;
-
-function renderSignedOut(s: Screen, message: string): TemplateResult | typeof nothing {
-  if (!s.signedOut) return nothing;
-  const { login } = s.signedOut;
-  return html`<div class="notice">
-    ${icon('info')}
-    <div>
-      <span>${message}</span>
-      ${login ? html`<span><button type="button" class="button small" @click=${login}>${s.t.signIn}</button></span>` : nothing}
-    </div>
-  </div>`;
-}
 
 const renderMissing = (s: Screen): TemplateResult | typeof nothing =>
   s.missing === 0
@@ -73,7 +61,7 @@ export function renderStart(
       <li>${s.left === undefined ? t.attemptsUnlimited : t.attemptsLeft(s.left)}</li>
       ${o.facts}
     </ul>
-    ${renderMissing(s)} ${renderSignedOut(s, t.signedOutHelp)}
+    ${renderMissing(s)} ${s.notice()}
     ${
       count === 0
         ? html`<p class="muted">${t.quizEmpty}</p>`
@@ -168,7 +156,7 @@ export function renderResult(
       ${best > result.scaled ? html`<li>${t.bestScore(score(s, best))}</li>` : nothing}
       ${s.left === undefined ? nothing : html`<li>${t.attemptsLeft(s.left)}</li>`}
     </ul>
-    ${o.more} ${renderWaiting(s)} ${renderSignedOut(s, t.resultNotRecorded)}
+    ${o.more} ${renderWaiting(s)} ${s.notice(t.resultNotRecorded)}
     ${
       'again' in o
         ? o.again

@@ -24,6 +24,8 @@ const TOO_LONG = 3 * 86_400_000;
  * @tagname widya-sync-status
  * @slot - Shown without JavaScript.
  * @fires {CustomEvent<WidyaEventMap['widya-error']['detail']>} widya-error - A backup could not be read or was refused.
+ * @csspart notice - That nobody is signed in, or that the session has ended.
+ * @csspart sign-in - The button in it.
  * @csspart line - The sentence that says how things are.
  * @csspart detail - The lines below it.
  * @csspart actions - The buttons.
@@ -82,7 +84,8 @@ export class WidyaSyncStatus extends WidyaElement {
   #service = new ServiceController(this);
 
   override willUpdate(): void {
-    if (this.status !== 'error') this.status = this.#service.value ? 'ready' : 'idle';
+    const state = this.#service.value?.state;
+    if (this.status !== 'error') this.status = !state ? 'idle' : state === 'unknown' ? 'loading' : 'ready';
   }
 
   /** Tries to send what waits now. */
@@ -150,9 +153,11 @@ export class WidyaSyncStatus extends WidyaElement {
     const { sync } = service;
     const isDone = sync.pending === 0 && sync.refused === 0;
     if (this.quiet && isDone && !this.import && !this.failure) return nothing;
-    return html`${this.#renderLine(sync)}
+    if (service.state === 'unknown') return html`<p class="line muted" part="line">${this.t.loading}</p>`;
+    const notice = this.#service.notice(this.t, this.#words.signIn);
+    return html`${notice} ${service.principal ? this.#renderLine(sync) : nothing}
       <ul part="detail" class="small muted">
-        ${this.#renderReasons(sync)}
+        ${this.#renderReasons(sync, notice !== nothing)}
       </ul>
       ${
         this.failure
@@ -213,7 +218,7 @@ export class WidyaSyncStatus extends WidyaElement {
     return html`<p class="line" part="line" role="status">${icon(name)}<span>${text}</span></p>`;
   }
 
-  #renderReasons(sync: SyncState): (TemplateResult | typeof nothing)[] {
+  #renderReasons(sync: SyncState, isOut: boolean): (TemplateResult | typeof nothing)[] {
     const w = this.#words;
     const time = (ms: number) =>
       new Date(ms).toLocaleString(this.localize.lang, { dateStyle: 'medium', timeStyle: 'short' });
@@ -221,7 +226,7 @@ export class WidyaSyncStatus extends WidyaElement {
     const isOld = sync.oldest !== undefined && Date.now() - sync.oldest > TOO_LONG;
     return [
       sync.pending > 0 && sync.oldest !== undefined ? line(w.since(time(sync.oldest))) : nothing,
-      sync.pending > 0 && sync.paused ? line(this.t['lrs/unauthorized']) : nothing,
+      sync.pending > 0 && sync.paused && !isOut ? line(this.t['lrs/unauthorized']) : nothing,
       sync.pending > 0 && sync.error ? line(this.t[sync.error]) : nothing,
       sync.pending > 0 && sync.error && sync.nextAttempt ? line(w.nextTry(time(sync.nextAttempt))) : nothing,
       sync.held > 0 ? line(w.held(sync.held)) : nothing,

@@ -1,5 +1,6 @@
 // The words of this element alone: kept out of the locales that every page carries.
 export interface SyncWords {
+  signIn: string;
   allSent: string;
   sending: (n: number) => string;
   waiting: (n: number) => string;
@@ -32,6 +33,7 @@ export interface SyncWords {
 
 export const words: Record<'id' | 'en', SyncWords> = {
   id: {
+    signIn: 'Masuk untuk melihat dan mengirim yang tersimpan di perangkat ini.',
     allSent: 'Semua sudah terkirim',
     sending: (n) => `Mengirim ${n} catatan…`,
     waiting: (n) => `${n} catatan tersimpan di perangkat, belum terkirim`,
@@ -63,6 +65,7 @@ export const words: Record<'id' | 'en', SyncWords> = {
     tryAgain: 'Coba kirim lagi',
   },
   en: {
+    signIn: 'Sign in to see and send what is kept on this device.',
     allSent: 'Everything is sent',
     sending: (n) => (n === 1 ? 'Sending 1 record…' : `Sending ${n} records…`),
     waiting: (n) => `${n === 1 ? '1 record is' : `${n} records are`} kept on this device, not sent yet`,

@@ -1,6 +1,8 @@
 // Finds the provider's service for an element and keeps the element up to date with it.
 import { ContextConsumer, ContextEvent } from '@lit/context';
-import type { ReactiveController, ReactiveElement } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult } from 'lit';
+import type { Messages } from '../../i18n/localize.js';
+import { icon } from '../icons.js';
 import { serviceContext, type Service, type ServiceEvent } from '../service.js';
 import { warnOnce } from '../widya-element.js';
 
@@ -34,6 +36,46 @@ export class ServiceController implements ReactiveController {
 
   get value(): Service | undefined {
     return this.#service;
+  }
+
+  /**
+   * Nobody is signed in, not any more, or it cannot be known: said, with the one way on. Nothing while all is well.
+   * @param help what signing in is good for here
+   */
+  notice(t: Messages, help: string = t.signedOutHelp): TemplateResult | typeof nothing {
+    const service = this.#service;
+    const isOut = service?.state === 'signed-out';
+    const hasEnded = service?.state === 'expired';
+    if (!service || !(isOut || hasEnded || service.state === 'error')) return nothing;
+    const canLogin = service.canLogin && (isOut || hasEnded);
+    return html`<div class="notice warning" part="notice" role=${isOut ? nothing : 'alert'}>
+      ${icon('info')}
+      <div>
+        <strong>${isOut ? t.signedOutTitle : hasEnded ? t['lrs/unauthorized'] : t['auth/unreachable']}</strong>
+        ${isOut ? html`<span>${help}</span>` : nothing}
+        <span
+          ><button
+            type="button"
+            class="button small"
+            part="sign-in"
+            @click=${() => void this.#wayOn(canLogin ? service.login() : service.flush(true))}
+          >
+            ${canLogin ? t.signIn : t.retry}
+          </button></span
+        >
+      </div>
+    </div>`;
+  }
+
+  /** Where it led back in, the button that had the focus is gone: the element has it then, not the page. */
+  async #wayOn(leads: Promise<void>): Promise<void> {
+    const host = this.#host;
+    await leads.catch(() => undefined); // nothing has changed, and the notice says so
+    await host.updateComplete;
+    if (this.#service?.state !== 'signed-in' || !host.isConnected) return;
+    host.tabIndex = -1;
+    host.focus({ preventScroll: true });
+    host.addEventListener('blur', () => host.removeAttribute('tabindex'), { once: true });
   }
 
   hostConnected(): void {

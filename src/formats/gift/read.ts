@@ -196,8 +196,8 @@ function richText(text: string, format: TextFormat, context: Context): Rich {
 function shortText(text: string, context: Context): string {
   const [rest, format] = formatOf(text, context.format);
   const shown = show(rest).trim();
-  if (format === 'markdown') return shown.replace(/\s*\n\s*/g, ' ');
-  if (format === 'plain') return escapeMarkdown(shown.replace(/\s*\n\s*/g, ' '));
+  if (format === 'markdown') return shown.replace(/(?<!\s)\s*\n\s*/g, ' ');
+  if (format === 'plain') return escapeMarkdown(shown.replace(/(?<!\s)\s*\n\s*/g, ' '));
   return oneLine(toMarkdown(readHtml(shown), lost(context)));
 }
 
@@ -220,7 +220,7 @@ function kindOf(source: string, stem: Rich, context: Context, line: number): Dra
   if (text.startsWith('#')) return numeric(text.slice(1).trim(), bare, context, line, remark);
   if (text.includes('~')) return choice(text, bare, context, line, remark);
   if (text.includes('=') && text.includes('->')) return matching(text, bare, context, line, remark);
-  const truth = /^(T|TRUE|F|FALSE)(?:#|$)/.exec(text.replace(/\s*(#|$)/, '$1'));
+  const truth = /^(T|TRUE|F|FALSE)\s*(?:#|$)/.exec(text);
   if (truth) {
     // The first remark is for who was wrong, the second for who was right.
     const [, wrong = '', right = ''] = text.split('#').map((part) => part.trim());

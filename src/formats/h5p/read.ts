@@ -321,7 +321,7 @@ const libraries: Record<string, (params: Json, path: string, reader: Reader) => 
     const words = plainWords(oneLine(toMarkdown(readHtml(text(params.textField))))).match(/\*[^*]+\*|[^\s*]+/g) ?? [];
     const options = words.flatMap((w) => {
       const right = w.startsWith('*');
-      const bare = w.replace(/^\*|\*$/g, '').replace(/[.,;:!?()"]+$/g, '');
+      const bare = w.replace(/^\*|\*$/g, '').replace(/[.,;:!?()"]{1,20}$/, '');
       return bare ? [{ id: ids.of(bare), text: escapeMarkdown(bare), ...(right ? { correct: true } : {}) }] : [];
     });
     if (options.length < 2 || !options.some((o) => 'correct' in o)) return 'has no word to mark';

@@ -110,7 +110,7 @@ const paragraphs = (text: string): Written['blocks'] =>
     .split(/\n{2,}/)
     .map((t) => t.trim())
     .filter(Boolean)
-    .map((t) => ({ type: 'paragraph', text: t.replace(/ *\n/g, '  \n') }));
+    .map((t) => ({ type: 'paragraph', text: t.replace(/(?<! ) *\n/g, '  \n') }));
 
 function readMarkdown(text: string, url: (src: string) => string | undefined, lost: (what: string) => void): Written {
   const media: Written['media'] = [];

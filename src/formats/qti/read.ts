@@ -498,7 +498,8 @@ function gaps(item: Item, body: Element, list: readonly Element[]): Draft | stri
 function numberText(item: Item, body: Element, entry: Element): Json {
   const text = gapText(item, body.children, (e) => (e === entry ? '\ue102' : undefined));
   const stem = String(text.stem)
-    .replace(/\s*\ue102\s*$/, '')
+    .replace(/\ue102\s*$/, '')
+    .trimEnd()
     .replace('\ue102', '\\_\\_\\_\\_\\_');
   return { ...text, stem };
 }

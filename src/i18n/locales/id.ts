@@ -22,7 +22,8 @@ export const id = {
     'Server pencatatan belum dapat dihubungi. Pekerjaan Anda tersimpan di perangkat ini dan dikirim nanti.',
   'lrs/timeout': 'Server pencatatan terlalu lama menjawab. Coba lagi sebentar lagi.',
   'lrs/aborted': 'Permintaan dibatalkan.',
-  'lrs/unauthorized': 'Sesi Anda telah berakhir. Masuk kembali untuk melanjutkan.',
+  'lrs/unauthorized':
+    'Sesi Anda telah berakhir. Yang Anda kerjakan tersimpan di perangkat ini; masuk kembali untuk melanjutkan.',
   'lrs/forbidden': 'Anda tidak berhak membuka data ini. Hubungi pengelola diklat bila Anda merasa seharusnya berhak.',
   'lrs/not-found': 'Data yang diminta tidak ditemukan di server pencatatan.',
   'lrs/conflict': 'Data ini sudah diubah dari tempat lain. Muat ulang lalu coba lagi.',
@@ -37,6 +38,7 @@ export const id = {
   'lrs/redirected': 'Jawaban bukan dari server catatan belajar. Pekerjaan Anda tetap tersimpan dan akan dikirim nanti.',
   'lrs/foreign-link': 'Server memberi tautan ke alamat lain sehingga tidak dibuka, demi keamanan.',
   'auth/signed-out': 'Anda belum masuk. Masuk ke portal agar kemajuan Anda tercatat.',
+  'auth/unreachable': 'Portal belum dapat ditanya apakah Anda sudah masuk. Periksa jaringan, lalu coba lagi.',
   'auth/insecure': 'Halaman ini belum diatur dengan aman sehingga tidak ada yang dikirim. Hubungi pengelola portal.',
   'launch/invalid': 'Tautan ke pelajaran ini tidak lengkap. Buka kembali pelajaran dari kursus Anda.',
   'launch/forbidden': 'Tautan ke pelajaran ini menuju server yang tidak diizinkan; tidak ada yang dikirim.',

@@ -90,7 +90,7 @@ const noStore = { 'cache-control': 'no-store' };
 
 export function createGrading(options: GradingOptions): Grading {
   const { storage } = options;
-  const prefix = (options.prefix ?? '/exams').replace(/\/+$/, '');
+  const prefix = (options.prefix ?? '/exams').replace(/(?<!\/)\/+$/, '');
   const exams = new Map(options.exams.map((e) => [e.slug, e]));
   const now = () => (options.now?.() ?? new Date()).getTime();
   /** People of whom nothing is owed any more, by quiz; looked at again when this process touches them. */

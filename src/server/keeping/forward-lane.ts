@@ -68,7 +68,7 @@ export function createLane(
   const { storage, log = () => undefined } = options;
   const { keep } = storage;
   const doFetch = options.fetch ?? globalThis.fetch;
-  const base = target.endpoint.replace(/\/*$/, '');
+  const base = target.endpoint.replace(/(?<!\/)\/*$/, '');
   const { key, secret } = target.credential;
   const authorization = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${key}:${secret}`)))}`;
   const size = target.batch ?? 50;

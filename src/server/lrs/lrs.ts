@@ -86,7 +86,7 @@ class Locks {
 
 export function createLrs(options: LrsOptions): Lrs {
   const { storage } = options;
-  const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
+  const prefix = (options.prefix ?? '/xapi').replace(/(?<!\/)\/+$/, '');
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const locks = new Locks();
   const upstream = options.upstream && createUpstream(options.upstream);

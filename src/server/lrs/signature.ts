@@ -97,4 +97,4 @@ function equal(a: unknown, b: unknown, key: string): boolean {
 
 /** Seconds are compared to a hundredth, cut off and not rounded (2.0, 4.2.7). */
 const truncated = (duration: string): string =>
-  duration.replace(/(\d+)[.,](\d+)S$/, (_, s: string, f: string) => `${s}.${f.slice(0, 2).padEnd(2, '0')}S`);
+  duration.replace(/(?<!\d)(\d+)[.,](\d+)S$/, (_, s: string, f: string) => `${s}.${f.slice(0, 2).padEnd(2, '0')}S`);

@@ -47,7 +47,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const base = new URL(options.endpoint.replace(/\/*$/, '/'));
+  const base = new URL(options.endpoint.replace(/(?<!\/)\/*$/, '/'));
   const { key, secret } = options.credential;
   const authorization = `Basic ${toBase64(encoder.encode(`${key}:${secret}`))}`;
   const doFetch = options.fetch ?? globalThis.fetch;
