@@ -1,22 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { chartStyles } from '../../core/charts/charts.styles.js';
+import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
-import { icon } from '../../core/icons.js';
 import { iri, oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { AttemptsCounted } from '../../model/item-analysis.js';
-import { toCsv } from '../../model/csv.js';
 import type { Agent } from '../../sdk/statement.js';
 import { baseStyles } from '../../styles/base.styles.js';
-import { progressStyles } from '../../styles/progress.styles.js';
-import { itemAnalysisStyles } from './item-analysis.styles.js';
-import type { ItemShown, Opened, Reading, Shown } from './load.js';
-import { csvRows, FLOOR, renderCharts, renderItem, renderSummary, renderTable, whole, type Look } from './screens.js';
-import { words, type AnalysisWords } from './words.js';
-
-type Sort = keyof AnalysisWords['sorts'];
+import type { Opened, Reading, Shown } from './load.js';
+import type * as panel from './panel.js';
+import type { Desk, Looks } from './panel.js';
 
 /**
  * For trainers: how well each question of a quiz does its work, in words and figures, and what to do about it.
@@ -45,7 +39,7 @@ type Sort = keyof AnalysisWords['sorts'];
  */
 export class WidyaItemAnalysis extends WidyaElement {
   static override tag = 'widya-item-analysis';
-  static override styles = [...baseStyles, progressStyles, chartStyles, itemAnalysisStyles];
+  static override styles = baseStyles;
   static override rules = {
     quiz: iri,
     loading: oneOf('eager', 'lazy'),
@@ -71,9 +65,7 @@ export class WidyaItemAnalysis extends WidyaElement {
   @state() private count: number | undefined;
   @state() private stopped = false;
   @state() private signedOut = false;
-  @state() private view: 'cards' | 'table' = 'cards';
-  @state() private sort: Sort = 'quiz';
-  @state() private onlyRemarked = false;
+  @state() private looks: Looks = { view: 'cards', sort: 'quiz', onlyRemarked: false };
 
   #service = new ServiceController(this, {
     service: () => void this.#read(),
@@ -84,12 +76,13 @@ export class WidyaItemAnalysis extends WidyaElement {
     source: () => ({ data: this.content, src: this.src, lazy: this.loading === 'lazy' }),
     loading: () => (this.status = 'loading'),
     ready: async (raw, _base, name) => {
-      const { openFile } = await import('./load.js');
-      this.#opened = await openFile(raw, name);
+      this.#opened = await (await this.#come()).openFile(raw, name);
       void this.#read();
     },
     error: (cause) => this.fail(cause),
   });
+  /** Statistics, words and screens: fetched while the file is on its way. */
+  #panel: typeof panel | undefined;
   #opened: Opened | undefined;
   #reading: Reading | undefined;
   #abort: AbortController | undefined;
@@ -130,20 +123,26 @@ export class WidyaItemAnalysis extends WidyaElement {
     this.count = undefined;
     this.stopped = true;
     this.status = 'ready';
-    this.announce(this.#w.cancelled);
+    if (this.#panel) this.announce(this.#panel.wordsOf(this.localize.lang).cancelled);
   }
 
   /** The figures as a table for spreadsheets, in the reader's language; '' while there are none. */
   toCsv(): string {
     const { shown } = this;
-    if (!shown || shown.analysis.confidence === 'too-few') return '';
-    return toCsv(csvRows(this.#look, shown), { lang: this.localize.lang });
+    if (!this.#panel || !shown || shown.analysis.confidence === 'too-few') return '';
+    return this.#panel.csvOf(this.#desk, shown);
+  }
+
+  async #come(): Promise<typeof panel> {
+    this.#panel ??= await import('./panel.js');
+    adoptStyles(this.shadowRoot, this.#panel.styles);
+    return this.#panel;
   }
 
   async #openActivity(id: string): Promise<void> {
     this.status = 'loading';
     try {
-      this.#opened = (await import('./load.js')).openActivity(id);
+      this.#opened = (await this.#come()).openActivity(id);
     } catch (cause) {
       return this.fail(cause);
     }
@@ -168,8 +167,8 @@ export class WidyaItemAnalysis extends WidyaElement {
     }
     this.count = 0;
     try {
-      const { Reading } = await import('./load.js');
-      const reading = new Reading(opened);
+      const panel = await this.#come();
+      const reading = new panel.Reading(opened);
       await reading.read(service, {
         learners: this.learners,
         signal,
@@ -182,9 +181,7 @@ export class WidyaItemAnalysis extends WidyaElement {
       this.shown = reading.shown(this.attempts);
       this.count = undefined;
       this.status = 'ready';
-      const { analysis, items } = this.shown;
-      const look = this.#look;
-      this.announce(this.#w.done(whole(look, analysis.learners), whole(look, items.length)));
+      this.announce(panel.doneText(this.#desk));
     } catch (cause) {
       if (signal.aborted) return;
       this.count = undefined;
@@ -192,171 +189,47 @@ export class WidyaItemAnalysis extends WidyaElement {
     }
   }
 
-  get #w(): AnalysisWords {
-    return /^en\b/i.test(this.localize.lang) ? words.en : words.id;
-  }
-  get #look(): Look {
-    return { w: this.#w, t: this.t, localize: this.localize, text: (value) => this.text(value) };
+  /** What the panel needs of this element. */
+  get #desk(): Desk {
+    return {
+      localize: this.localize,
+      t: this.t,
+      text: (value) => this.text(value),
+      title: this.#opened?.quiz?.title,
+      shown: this.shown,
+      count: this.count,
+      stopped: this.stopped,
+      signedOut: this.signedOut,
+      attempts: this.attempts,
+      looks: this.looks,
+      look: (more) => (this.looks = { ...this.looks, ...more }),
+      setAttempts: (attempts) => (this.attempts = attempts),
+      read: () => void this.#read(),
+      cancel: () => this.cancel(),
+      save: this.#onCsv,
+      announcer: () => this.renderAnnouncer(),
+    };
   }
 
   override render(): TemplateResult {
     if (this.status === 'error')
       return html`<div class="stack">${this.renderError(() => this.reload())}<slot></slot></div>`;
-    const w = this.#w;
-    if (this.count !== undefined && !this.shown)
-      return html`<div class="stack reading" aria-busy="true">
-        <slot></slot>
-        <p class="numbers" role="status">${w.reading(whole(this.#look, this.count))}</p>
-        <progress aria-label=${this.t.loading}></progress>
-        <button type="button" class="button small" @click=${() => this.cancel()}>${w.cancel}</button>
-      </div>`;
-    if (this.status !== 'ready')
-      return html`<div aria-busy="true">
+    const reading = this.count !== undefined && !this.shown;
+    if (!this.#panel || (this.status !== 'ready' && !reading))
+      return html`<div class="stack" aria-busy="true">
         <slot></slot><span class="visually-hidden">${this.t.loading}</span>
-        ${this.status === 'loading' ? html`<div class="stack"><span class="skeleton"></span></div>` : nothing}
+        ${this.status === 'loading' ? html`<span class="skeleton"></span>` : nothing}
       </div>`;
-    const title = this.text(this.shown?.title ?? this.#opened?.quiz?.title) || w.fallback;
-    return html`<section class="analysis" aria-labelledby="title">
-      <header class="head">
-        <h3 id="title">${w.title(title)}</h3>
-        ${this.#renderFacts()}
-      </header>
-      ${this.#renderBody()} ${this.renderAnnouncer()}
-    </section>`;
-  }
-
-  #renderFacts(): TemplateResult | typeof nothing {
-    const { shown } = this;
-    if (!shown) return nothing;
-    const w = this.#w;
-    const { analysis: a, at } = shown;
-    const n = (value: number) => whole(this.#look, value);
-    const time = this.localize.date(at, { dateStyle: 'medium', timeStyle: 'short' });
-    const facts = (['resits', 'open', 'empty', 'waiting'] as const).filter((name) => a[name] > 0);
-    return html`<p class="facts small muted numbers">
-      <span>${w.people(n(a.learners))}</span>
-      ${facts.map((name) => html`<span>${w.details[name](n(a[name]))}</span>`)}
-      <span>${icon('cloud')} ${w.asOf(time)}</span>
-    </p>`;
-  }
-
-  #renderBody(): TemplateResult {
-    const w = this.#w;
-    const { shown } = this;
-    const again = (label: string) =>
-      html`<span
-        ><button
-          type="button"
-          class="button small"
-          ?disabled=${this.count !== undefined}
-          @click=${() => void this.#read()}
-        >
-          ${label}
-        </button></span
-      >`;
-    if (this.signedOut) return html`<p class="muted">${icon('lock')} ${w.signedOut}</p>`;
-    if (!shown)
-      return html`<p class="muted">${this.stopped ? w.cancelled : nothing}</p>
-        ${again(w.read)}`;
-    const look = this.#look;
-    const { analysis } = shown;
-    if (analysis.learners === 0)
-      return html`<p class="muted">${w.none}</p>
-        ${again(w.refresh)}`;
-    if (analysis.confidence === 'too-few')
-      return html`<div class="notice">
-          ${icon('lock')}
-          <div>${w.floor(whole(look, analysis.learners), whole(look, FLOOR))}</div>
-        </div>
-        ${again(w.refresh)}`;
-    const warning = w.confidence[analysis.confidence];
-    return html`${
-        warning
-          ? html`<div class="notice warning">
-              ${icon('info')}
-              <div>${warning}</div>
-            </div>`
-          : nothing
-      }
-      <div class="bar">
-        <label
-          >${w.counted}
-          <select @change=${(e: Event) => (this.attempts = (e.target as HTMLSelectElement).value as AttemptsCounted)}>
-            ${(['first', 'last', 'best'] as const).map(
-              (rule) => html`<option value=${rule} .selected=${rule === this.attempts}>${w.rules[rule]}</option>`,
-            )}
-          </select></label
-        >
-        <button type="button" class="button small" @click=${this.#onCsv}>${w.csv}</button>
-        <button type="button" class="button small" @click=${() => window.print()}>${w.print}</button>
-        ${again(this.count === undefined ? w.refresh : w.reading(whole(look, this.count)))}
-      </div>
-      ${renderSummary(look, shown)} ${renderCharts(look, shown)} ${this.#renderItems(look, shown)}`;
-  }
-
-  #renderItems(look: Look, { items: all }: Shown): TemplateResult {
-    const w = this.#w;
-    const items = this.#listed(all);
-    const several = new Set(all.map((s) => s.item)).size < all.length;
-    return html`<h4 class="title" id="items">${w.items}</h4>
-      <div class="bar">
-        <label
-          >${w.view}
-          <select @change=${(e: Event) => (this.view = (e.target as HTMLSelectElement).value as 'cards')}>
-            ${(['cards', 'table'] as const).map(
-              (v) => html`<option value=${v} .selected=${v === this.view}>${w[v]}</option>`,
-            )}
-          </select></label
-        >
-        <label
-          >${w.sort}
-          <select @change=${(e: Event) => (this.sort = (e.target as HTMLSelectElement).value as Sort)}>
-            ${(Object.keys(w.sorts) as Sort[]).map(
-              (s) => html`<option value=${s} .selected=${s === this.sort}>${w.sorts[s]}</option>`,
-            )}
-          </select></label
-        >
-        <label
-          ><input
-            type="checkbox"
-            .checked=${this.onlyRemarked}
-            @change=${(e: Event) => (this.onlyRemarked = (e.target as HTMLInputElement).checked)}
-          />${w.onlyRemarked}</label
-        >
-      </div>
-      ${
-        items.length === 0
-          ? html`<p class="muted" role="status">${w.noneRemarked}</p>`
-          : this.view === 'table'
-            ? renderTable(look, items, several)
-            : html`<ol class="items" aria-labelledby="items">
-                ${items.map((s) => renderItem(look, s, several))}
-              </ol>`
-      }`;
-  }
-
-  #listed(all: readonly ItemShown[]): ItemShown[] {
-    const list = all.filter((s) => !this.onlyRemarked || s.remarks.length > 0);
-    const up = (of: (s: ItemShown) => number | null) =>
-      list.sort((a, b) => (of(a) ?? Infinity) - (of(b) ?? Infinity) || a.number - b.number);
-    switch (this.sort) {
-      case 'quiz':
-        return list;
-      case 'remarks':
-        return up((s) => -s.remarks.length);
-      case 'difficulty':
-        return up((s) => s.difficulty);
-      case 'discrimination':
-        return up((s) => s.discrimination);
-    }
+    return reading
+      ? html`<slot></slot>${this.#panel.renderReading(this.#desk)}`
+      : this.#panel.renderAnalysis(this.#desk);
   }
 
   #onCsv = (): void => {
     const url = URL.createObjectURL(new Blob([this.toCsv()], { type: 'text/csv;charset=utf-8' }));
     const a = document.createElement('a');
     a.href = url;
-    const last = (this.#opened?.id ?? '').replace(/\/$/, '').split('/').at(-1) ?? '';
-    a.download = `${this.#w.filename}-${last.replace(/[^\w-]+/g, '-') || 'widya'}.csv`;
+    a.download = this.#panel?.fileName(this.localize.lang, this.#opened?.id ?? '') ?? '';
     a.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
