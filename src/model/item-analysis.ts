@@ -937,7 +937,8 @@ function remarksOf(s: ItemStatistics, single: boolean): Remark[] {
   if (p !== null && p < thresholds.tooHard) out.push({ code: 'too-hard' });
   if (p !== null && p > thresholds.tooEasy) out.push({ code: 'too-easy' });
   else if (r !== null && r >= 0 && r < thresholds.weak && !misleads) out.push({ code: 'weak' });
-  if (!misleads && rival && (rival.r ?? 0) > thresholds.attractive) out.push({ code: 'attractive', option: rival.id });
+  if (!misleads && rival && s.type !== 'true-false' && (rival.r ?? 0) > thresholds.attractive)
+    out.push({ code: 'attractive', option: rival.id });
   const unused = s.type === 'matching' ? [] : wrong.filter((o) => o.share < thresholds.unused).map((o) => o.id);
   if (unused.length > 0 && s.reached >= thresholds.unusedFrom) out.push({ code: 'unused', options: unused });
   if (s.omitted > thresholds.omitted * s.reached) out.push({ code: 'omitted' });
