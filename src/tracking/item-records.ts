@@ -12,9 +12,11 @@ export interface Seen {
   title?: LanguageMap | undefined;
   /** By activity of the item. */
   definitions: Map<string, ActivityDefinition>;
+  /** Codes of paper forms, by attempt. */
+  forms: Map<string, string>;
 }
 
-export const nothingSeen = (): Seen => ({ definitions: new Map() });
+export const nothingSeen = (): Seen => ({ definitions: new Map(), forms: new Map() });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -30,6 +32,8 @@ export function takeStatement(analyser: ItemAnalyser, quiz: string, s: Given, se
   const at = Date.parse(s.timestamp ?? s.stored ?? '') || 0;
   // Other systems have no attempt: what was done under one enrolment is one.
   const attempt = text(context.extensions?.[extensions.attempt]) || (context.registration ?? '');
+  const form = text(context.extensions?.[extensions.paperForm]);
+  if (form !== '') seen.forms.set(attempt, form);
   const definition = 'definition' in object ? object.definition : undefined;
   if (object.id === quiz) {
     seen.title ??= definition?.name;

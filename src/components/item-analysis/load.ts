@@ -12,6 +12,7 @@ import { drawn } from '../../model/quiz-rules.js';
 import type { Quiz } from '../../model/quiz.js';
 import type { LangText } from '../../model/schema.js';
 import { ITEM, PAIR, type Question, type QuestionKind } from '../../questions/kind.js';
+import { paperOf } from '../../questions/paper.js';
 import { questionKinds } from '../../questions/registry.js';
 import type { ActivityDefinition, Agent, InteractionComponent } from '../../sdk/statement.js';
 import { nothingSeen, takeStatement } from '../../tracking/item-records.js';
@@ -21,6 +22,7 @@ import { itemIri } from '../../tracking/quiz.js';
 export interface Opened {
   id: string;
   quiz: Quiz | undefined;
+  kinds: ReadonlyMap<string, QuestionKind>;
   definitions: Map<string, ActivityDefinition>;
   abouts: Map<string, ItemAbout>;
 }
@@ -72,7 +74,7 @@ export async function openFile(raw: unknown, name: string): Promise<Opened> {
     if (found) kinds.set(found.name, found);
   }
   const quiz = parseQuiz(raw, name, (kind) => kinds.get(kind)?.schema);
-  const opened: Opened = { id: quiz.id, quiz, definitions: new Map(), abouts: new Map() };
+  const opened: Opened = { id: quiz.id, quiz, kinds, definitions: new Map(), abouts: new Map() };
   for (const q of quiz.questions as Question[]) {
     const kind = kinds.get(q.kind);
     if (!kind) continue;
@@ -88,6 +90,7 @@ export async function openFile(raw: unknown, name: string): Promise<Opened> {
 export const openActivity = (id: string): Opened => ({
   id,
   quiz: undefined,
+  kinds: new Map(),
   definitions: new Map(),
   abouts: new Map(),
 });
@@ -127,6 +130,13 @@ export class Reading {
     }
   }
 
+  #orderOf(quiz: Quiz, attempt: string): readonly { id: string }[] {
+    const form = this.#seen.forms.get(attempt);
+    return form === undefined
+      ? drawn(quiz, attempt).flatMap((s) => s.questions)
+      : paperOf(quiz, this.#opened.kinds, form).map((item) => item.question);
+  }
+
   shown(attempts: AttemptsCounted): Shown {
     const { quiz, definitions, abouts } = this.#opened;
     const known = (item: string) => definitions.get(item) ?? this.#seen.definitions.get(item);
@@ -141,7 +151,7 @@ export class Reading {
       },
       ...(order ? { items: order } : {}),
       ...(quiz?.passMark === undefined ? {} : { passMark: quiz.passMark }),
-      ...(quiz ? { order: (id) => drawn(quiz, id).flatMap((s) => s.questions.map((q) => itemIri(quiz, q))) } : {}),
+      ...(quiz ? { order: (id) => this.#orderOf(quiz, id).map((q) => itemIri(quiz, q)) } : {}),
     });
     const numbers = new Map((order ?? []).map((item, n) => [item, n + 1]));
     return {
