@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sampleStatements } from './sample.mjs';
 import { createApp, createStaticFiles, listen, loadExams, openStorage, parseCredential } from '../dist/server/node.js';
 import { writeZip } from '../dist/formats/zip-write.js';
 
@@ -48,7 +49,8 @@ function createPackages() {
 }
 
 /**
- * @param {{ port?: number, contentPort?: number, contentUrl?: string, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, say?: (text: string) => void }} options
+ * @param {{ port?: number, contentPort?: number, contentUrl?: string, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, sample?: boolean, say?: (text: string) => void }} options
+ *   `sample`: with answers of invented people to the quick quiz
  * @returns {Promise<{ url: string, port: number, credential: string, people: object[], close(): Promise<void> }>}
  */
 export async function startDemo(options = {}) {
@@ -71,6 +73,12 @@ export async function startDemo(options = {}) {
       home: 'https://belajar.bln.example/kredensial',
       grading: await loadExams(here('ujian')),
     });
+    if (options.sample) {
+      const headers = { authorization: `Basic ${btoa(credential)}`, 'x-experience-api-version': '1.0.3', 'content-type': 'application/json' };
+      const body = JSON.stringify(await sampleStatements());
+      const answer = await app.fetch(new Request('http://localhost/xapi/statements', { method: 'POST', headers, body }));
+      if (!answer?.ok) throw new Error(`the sample was refused: ${await answer?.text()}`);
+    }
     const sweeps = setInterval(() => app.sweep().catch((error) => console.error('[widya] exams:', error)), 15_000);
     const pages = createStaticFiles({ folder: here('public') });
     const packages = createPackages();
@@ -155,6 +163,7 @@ if (process.argv[1] && existsSync(process.argv[1]) && fileURLToPath(import.meta.
       publicUrl: process.env.WIDYA_PUBLIC_URL,
       contentUrl: process.env.WIDYA_CONTENT_URL,
       contentPort: process.env.CONTENT_PORT ? Number(process.env.CONTENT_PORT) : undefined,
+      sample: true,
       say,
     });
     say(`The portal is at ${demo.url}`);

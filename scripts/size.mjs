@@ -9,6 +9,7 @@ const budgets = {
   'widya-autoloader': 2.5,
   'progress-card': 22,
   quiz: 30,
+  'item-analysis': 24,
   'forum-thread': 30,
   'course-player': 34,
 };

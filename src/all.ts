@@ -3,6 +3,7 @@ import './define/course-player.js';
 import './define/doctor.js';
 import './define/grading.js';
 import './define/forum-thread.js';
+import './define/item-analysis.js';
 import './define/progress-card.js';
 import './define/provider.js';
 import './define/question.js';

@@ -5,6 +5,7 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-doctor': () => import('./define/doctor.js'),
   'widya-grading': () => import('./define/grading.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
+  'widya-item-analysis': () => import('./define/item-analysis.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),
   'widya-provider': () => import('./define/provider.js'),
   'widya-question': () => import('./define/question.js'),

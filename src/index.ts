@@ -3,6 +3,7 @@ export { WidyaCoursePlayer } from './components/course-player/course-player.js';
 export { WidyaDoctor } from './components/doctor/doctor.js';
 export { WidyaGrading } from './components/grading/grading.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';
+export { WidyaItemAnalysis } from './components/item-analysis/item-analysis.js';
 export { WidyaProgressCard } from './components/progress-card/progress-card.js';
 export { WidyaProvider } from './components/provider/provider.js';
 export { WidyaQuestion } from './components/question/question.js';

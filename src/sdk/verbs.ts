@@ -64,6 +64,8 @@ export const extensions = {
   attempt: `${ns}/extensions/attempt`,
   /** The version of a quiz item. */
   itemVersion: `${ns}/extensions/item-version`,
+  /** The form of a quiz that was taken on paper, by its code; who typed it in is `context.instructor`. */
+  paperForm: `${ns}/extensions/paper-form`,
   /** What a grader says of an answer; a text. */
   comment: `${ns}/extensions/comment`,
   /** Points of each criterion of a rubric: `{ id: points }`. */

@@ -2,7 +2,7 @@
 import type { Quiz, QuizQuestion, QuizResult } from '../model/quiz.js';
 import { languageMap } from '../model/text.js';
 import type { Draft } from '../sdk/service.js';
-import type { Activity, ActivityDefinition, Context } from '../sdk/statement.js';
+import type { Activity, ActivityDefinition, Agent, Context } from '../sdk/statement.js';
 import { uuidFrom } from '../sdk/uuid-from.js';
 import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
@@ -15,6 +15,17 @@ export interface AttemptContext {
   course?: Activity | undefined;
   lesson?: Activity | undefined;
   registration?: string | undefined;
+  /** It was written on paper. A later revision corrects an earlier one: its statements have ids of their own, and the latest count. */
+  paper?: Paper | undefined;
+}
+
+export interface Paper {
+  /** Code of the form. */
+  form: string;
+  /** Who typed it in. */
+  by: Agent;
+  /** 0 for the first entry. */
+  revision?: number | undefined;
 }
 
 export interface Answered {
@@ -40,12 +51,15 @@ const quizActivity = (quiz: Quiz): Activity => ({
 export const itemIri = (quiz: Pick<Quiz, 'id'>, question: Pick<QuizQuestion, 'id'>): string =>
   `${quiz.id.replace(/\/$/, '')}/${encodeURIComponent(question.id)}`;
 
-const idOf = (attempt: string, item: string, verb: string) => uuidFrom(`attempt|${attempt}|${item}|${verb}`);
+const idOf = ({ attempt, paper }: AttemptContext, item: string, verb: string) =>
+  uuidFrom(`attempt|${attempt}|${item}|${verb}${paper?.revision ? `|${paper.revision}` : ''}`);
 
 function context(c: AttemptContext, parent: Activity | undefined, version = c.quiz.version): Context {
   const grouping = [c.course].filter((a) => a !== undefined);
+  const { paper } = c;
   return {
     ...(c.registration ? { registration: c.registration } : {}),
+    ...(paper ? { instructor: paper.by, platform: 'paper' } : {}),
     language: c.lang,
     contextActivities: {
       ...(parent ? { parent: [parent] } : {}),
@@ -54,13 +68,14 @@ function context(c: AttemptContext, parent: Activity | undefined, version = c.qu
     extensions: {
       [extensions.attempt]: c.attempt,
       ...(version ? { [extensions.itemVersion]: version } : {}),
+      ...(paper ? { [extensions.paperForm]: paper.form } : {}),
     },
   };
 }
 
 export function attemptStarted(c: AttemptContext, timestamp: string): Draft {
   return {
-    id: idOf(c.attempt, c.quiz.id, 'attempted'),
+    id: idOf(c, c.quiz.id, 'attempted'),
     verb: verbs.attempted,
     object: quizActivity(c.quiz),
     timestamp,
@@ -87,7 +102,7 @@ export function attemptSubmitted(
   // While a person has still to grade, there is no score to tell: statements are for good.
   const score = result.max > 0 && !result.pending ? { score: scoreOf(result) } : {};
   const drafts: Draft[] = answers.map((a) => ({
-    id: idOf(c.attempt, a.question.id, 'answered'),
+    id: idOf(c, a.question.id, 'answered'),
     verb: verbs.answered,
     object: { id: itemIri(c.quiz, a.question), definition: a.definition },
     timestamp,
@@ -101,7 +116,7 @@ export function attemptSubmitted(
     context: context(c, object, a.question.version),
   }));
   drafts.push({
-    id: idOf(c.attempt, c.quiz.id, 'completed'),
+    id: idOf(c, c.quiz.id, 'completed'),
     verb: verbs.completed,
     object,
     timestamp,
@@ -110,7 +125,7 @@ export function attemptSubmitted(
   });
   if (result.passed !== undefined) {
     drafts.push({
-      id: idOf(c.attempt, c.quiz.id, 'judged'),
+      id: idOf(c, c.quiz.id, 'judged'),
       verb: result.passed ? verbs.passed : verbs.failed,
       object,
       timestamp,

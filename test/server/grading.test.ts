@@ -5,6 +5,7 @@ import { parseQuiz } from '../../src/model/quiz-file.js';
 import type { Accommodation } from '../../src/model/quiz-rules.js';
 import { builtins } from '../../src/questions/builtins.js';
 import type { QuestionKind } from '../../src/questions/kind.js';
+import { formCode } from '../../src/questions/paper.js';
 import { createApp, type App, type Person } from '../../src/server/app.js';
 import { memoryStorage } from '../../src/server/storage/memory.js';
 import type { Storage } from '../../src/server/storage/port.js';
@@ -434,5 +435,97 @@ describe('what a person grades', () => {
     assert.deepEqual(attempts[0]?.comments, { essay: 'Baik.' });
     await w.app.sweep();
     assert.ok((await w.verbs()).includes('passed'));
+  });
+});
+
+describe('papers of an examination', () => {
+  const quiz = { id: file.id, version: (file as { version?: string }).version };
+  const code = formCode(quiz, 'K7M2', 'A');
+  const siti = people.find((p) => p.id === 'siti')?.actor;
+  const enter = async (w: World, more: object = {}, who = 'dewi') => {
+    const at = '2026-03-01T01:00:00Z';
+    const response = await w.raw(who, 'POST', '/exams/akhir/papers', {
+      learner: siti,
+      form: code,
+      answers: right,
+      at,
+      ...more,
+    });
+    return {
+      status: response.status,
+      ...((await response.json()) as {
+        attempt: string;
+        revision: number;
+        result: { raw: number };
+        error?: { reason?: string };
+      }),
+    };
+  };
+  const verbs = async (w: World) => (await w.statements()).map((s) => s.verb.id.replace(/^.*\//, ''));
+
+  test('count as an attempt of the learner, marked with the form and who entered it', async () => {
+    const w = new World({ attempts: 1 });
+    const out = await enter(w);
+    assert.equal(out.status, 200, JSON.stringify(out));
+    const mine = await w.mine();
+    assert.equal(mine.attempts.length, 1);
+    assert.equal(mine.attempts[0]?.result?.raw, out.result.raw);
+    const again = await w.exam('siti', 'POST', '', { id: uuid() });
+    assert.equal(again.code, 'no-attempts');
+    const completed = (await w.statements()).find((s) => s.verb.id.endsWith('completed'));
+    assert.equal(completed?.context?.platform, 'paper');
+    assert.equal(completed?.context?.extensions?.['https://w3id.org/widya/xapi/extensions/paper-form'], code);
+    assert.deepEqual(
+      (completed?.context?.instructor as { account?: object }).account,
+      people.find((p) => p.id === 'dewi')?.actor.account,
+    );
+    assert.deepEqual((completed?.actor as { account?: object }).account, siti?.account);
+  });
+  test('entered twice are one; corrected, the later counts', async () => {
+    const w = new World();
+    const first = await enter(w);
+    const twice = await enter(w);
+    assert.deepEqual([twice.attempt, twice.revision], [first.attempt, 0]);
+    const before = (await verbs(w)).length;
+    const other = await enter(w, { answers: { ...right, tf: 'true' } });
+    assert.deepEqual([other.attempt, other.revision], [first.attempt, 1]);
+    assert.ok(other.result.raw < first.result.raw);
+    assert.ok((await verbs(w)).length > before);
+    assert.equal((await w.mine()).attempts.length, 1);
+    const times = (await w.statements()).filter((s) => s.verb.id.endsWith('completed')).map((s) => s.timestamp);
+    assert.equal(new Set(times).size, 2);
+  });
+  test('are entered by facilitators only, never about themselves', async () => {
+    const w = new World();
+    assert.equal((await enter(w, {}, 'siti')).status, 403);
+    assert.equal((await enter(w, { learner: people.find((p) => p.id === 'dewi')?.actor })).status, 403);
+    assert.equal((await w.raw(undefined, 'POST', '/exams/akhir/papers', {})).status, 401);
+    assert.equal(
+      (await w.raw('dewi', 'POST', '/exams/akhir/papers', {}, { 'sec-fetch-site': 'cross-site' })).status,
+      403,
+    );
+    assert.equal((await w.statements()).length, 0);
+  });
+  test('are refused with a wrong form, a question that is not on it, a time to come', async () => {
+    const w = new World();
+    for (const more of [
+      { form: 'K7M2-B0' === formCode(quiz, 'K7M2', 'B') ? 'K7M2-B1' : 'K7M2-B0' },
+      { form: 5 },
+      { answers: { lain: 'a' } },
+      { answers: { tf: 5 } },
+      { answers: null },
+      { at: '2027-01-01T00:00:00Z' },
+      { at: 'kemarin' },
+      { learner: null },
+      { learner: { objectType: 'Group', member: [siti] } },
+    ])
+      assert.equal((await enter(w, more)).status, 400, JSON.stringify(more));
+  });
+  test('tell no key before its time', async () => {
+    const w = new World({ feedback: 'after-last-attempt', attempts: 2 });
+    await enter(w);
+    assert.ok(
+      (await w.statements()).every((s) => !('definition' in s.object && s.object.definition?.correctResponsesPattern)),
+    );
   });
 });

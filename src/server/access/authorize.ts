@@ -1,6 +1,6 @@
 // Who may do what at the LRS: pure rules over principal and request, deny by default.
 import { ifiOf, type Actor, type Statement } from '../../sdk/statement.js';
-import { verbs } from '../../sdk/verbs.js';
+import { extensions, verbs } from '../../sdk/verbs.js';
 import type { Role } from '../../sdk/auth.js';
 import type { LrsPrincipal, Scope } from './principal.js';
 
@@ -79,6 +79,8 @@ interface Written {
   verb?: string | undefined;
   instructor?: Actor | undefined;
   timestamp?: string | undefined;
+  /** `context.extensions`' code of a paper form. */
+  paper?: unknown;
 }
 
 /**
@@ -98,20 +100,48 @@ function mayDeliver(p: LrsPrincipal, { actor, id, timestamp }: Written): Verdict
   return null;
 }
 
+/** What an attempt at a quiz says. */
+const attemptVerbs: readonly (string | undefined)[] = [
+  verbs.attempted.id,
+  verbs.answered.id,
+  verbs.completed.id,
+  verbs.passed.id,
+  verbs.failed.id,
+];
+
 /**
- * A person writes about themselves only, under their own name, in their own enrolments. Two exceptions: a grade (`scored`) is about
- * the learner, and written by who accompanies them, named as instructor, however it is delivered; and a backup is brought in.
+ * A person writes about themselves only, under their own name, in their own enrolments. Three exceptions: a grade (`scored`) is about
+ * the learner, and written by who accompanies them, named as instructor, however it is delivered; so is what a learner wrote on
+ * paper, which says of which form it is; and a backup is brought in.
  */
 export function mayWriteStatement(p: LrsPrincipal, statement: Written, delivery?: Delivery): Verdict {
   if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
   const { actor, registration } = statement;
   if (statement.verb === verbs.scored.id) return mayScore(p, actor, statement.instructor);
   if (delivery && !isSelf(p, actor)) return mayDeliver(p, statement);
+  if (!isSelf(p, actor) && typeof statement.paper === 'string' && attemptVerbs.includes(statement.verb))
+    return mayEnter(p, statement);
   if (!isSelf(p, actor)) return no('not-self', 'the actor of a statement must be the signed-in person');
   if (actor.name !== undefined && actor.name !== p.actor.name)
     return no('not-self', 'the name of the actor must be the signed-in person’s');
   if (registration !== undefined && p.registrations && !p.registrations.includes(registration.toLowerCase()))
     return no('not-enrolled', 'the registration is none of the signed-in person’s');
+  return null;
+}
+
+/** Answers from paper are entered by who would grade them, in their own name, for people by the name they are known by. */
+export function mayEnter(
+  p: LrsPrincipal,
+  { actor, id, timestamp, instructor }: Pick<Written, 'actor' | 'id' | 'timestamp' | 'instructor'>,
+): Verdict {
+  const denied = mayScore(p, actor, instructor);
+  if (denied) return denied;
+  const member = p.cohort?.find((m) => sameActor(m, actor));
+  if (actor.name !== undefined && member?.name !== undefined && actor.name !== member.name)
+    return no('not-cohort', 'the name of the actor is not the one known of this person');
+  // Entered again, it is the same statement.
+  if (id === undefined || timestamp === undefined)
+    return no('not-frozen', 'a statement from paper has an id that follows from it, and the time of the paper');
   return null;
 }
 
@@ -238,8 +268,9 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
       if (write) {
         for (const s of ask.statements ?? []) {
           const { actor, id, timestamp, context, verb } = s;
-          const { registration, instructor } = context ?? {};
-          const written = { actor, id, timestamp, registration, verb: verb.id, instructor };
+          const { registration, instructor, extensions: more } = context ?? {};
+          const paper = more?.[extensions.paperForm];
+          const written = { actor, id, timestamp, registration, verb: verb.id, instructor, paper };
           const denied = mayWriteStatement(p, written, ask.delivery);
           if (denied) return denied;
           const target = voidedBy(s);

@@ -19,10 +19,11 @@ import {
   type QuizResult,
 } from '../../model/quiz.js';
 import { answerState, type Grade, type Question, type QuestionKind } from '../../questions/kind.js';
-import type { Agent, Statement } from '../../sdk/statement.js';
+import { paperAttempt, paperOf, readForm } from '../../questions/paper.js';
+import { ifiOf, type Agent, type Statement } from '../../sdk/statement.js';
 import { latestGrades, type Scored } from '../../tracking/grading.js';
 import { attemptStarted, attemptSubmitted, itemIri, type Answered, type AttemptContext } from '../../tracking/quiz.js';
-import { isForged } from '../access/authorize.js';
+import { isForged, mayEnter } from '../access/authorize.js';
 import type { LrsPrincipal } from '../access/principal.js';
 import { bad, HttpError, json, limitedBody } from '../lrs/http.js';
 import { agentKey } from '../lrs/prepare.js';
@@ -67,6 +68,8 @@ interface Kept {
   expired?: true;
   /** Answers that came too late: kept, and not counted. */
   late?: Record<string, string>;
+  /** It was written on paper; `revision` counts corrections. */
+  paper?: { form: string; by: Agent; revision: number };
   /** What the LRS has been told. */
   told: ('started' | 'completed' | 'manual' | 'answered' | 'judged')[];
 }
@@ -282,7 +285,7 @@ export function createGrading(options: GradingOptions): Grading {
   // What the LRS is told
 
   function contextOf(exam: Exam, a: Kept): AttemptContext {
-    return { quiz: exam.quiz, attempt: a.id, lang: 'id', registration: a.registration };
+    return { quiz: exam.quiz, attempt: a.id, lang: 'id', registration: a.registration, paper: a.paper };
   }
 
   /** Tells what is due and not told yet. Ids follow from the attempt, so that telling twice is telling once. */
@@ -427,6 +430,55 @@ export function createGrading(options: GradingOptions): Grading {
     });
   }
 
+  /**
+   * Enters what somebody wrote on paper, or corrects it: the same form and person are the same attempt. It counts as any other.
+   */
+  async function enter(exam: Exam, request: Request, principal: LrsPrincipal): Promise<Response> {
+    const { learner, form, answers, at } = await bodyOf(request);
+    const actor = learner as Agent;
+    const who = typeof learner === 'object' && learner !== null && !Array.isArray(learner) ? agentKey(actor) : null;
+    if (!who || (actor.objectType as string | undefined) === 'Group') throw bad('must be an agent', 'learner');
+    const code = typeof form === 'string' ? readForm(exam.quiz, form) : undefined;
+    if (code === undefined) throw bad('is no form of this examination', 'form');
+    const time = typeof at === 'string' ? Date.parse(at) : NaN;
+    if (!(time <= now() + 60_000)) throw bad('must be an ISO 8601 instant that has been', 'at');
+    const denied = mayEnter(principal, { actor, instructor: principal.actor, id: code, timestamp: String(at) });
+    if (denied) throw new HttpError(403, denied.message, { reason: denied.code });
+    const questions = paperOf(exam.quiz, exam.kinds, code).map((item) => item.question.id);
+    if (typeof answers !== 'object' || answers === null) throw bad('must be an object', 'answers');
+    for (const [id, value] of Object.entries(answers)) {
+      if (!questions.includes(id)) throw bad('is no question of this form', `answers.${id}`);
+      if (typeof value !== 'string' || value.length > MAX_ANSWER)
+        throw bad(`must be a text of at most ${MAX_ANSWER} characters`, `answers.${id}`);
+    }
+    const given = Object.fromEntries(Object.entries(answers as Record<string, string>).filter(([, v]) => v !== ''));
+    const id = paperAttempt(exam.quiz, code, ifiOf(actor) ?? who);
+    await change(exam, actor, (r) => {
+      const before = r.attempts.find((a) => a.id === id);
+      if (!before) {
+        if (standingOf(exam.quiz, submittedOf(r), now(), accommodationOf(exam, { actor })).left === 0)
+          throw new HttpError(409, 'no attempt is left', { code: 'no-attempts', reason: 'no-attempts' });
+        const paper = { form: code, by: principal.actor, revision: 0 };
+        r.attempts.push({ id, started: time, submitted: time, questions, answers: given, marks: {}, paper, told: [] });
+        return;
+      }
+      const same = questions.every((q) => (before.answers[q] ?? '') === (given[q] ?? ''));
+      if (same || !before.paper) return;
+      before.answers = given;
+      before.paper = { form: code, by: principal.actor, revision: before.paper.revision + 1 };
+      // Of two entries the later counts, for whoever reads the record.
+      before.submitted = Math.max(time, before.submitted ?? 0) + 1000;
+      before.told = [];
+    });
+    const { record } = await read(exam, who);
+    const attempt = record?.attempts.find((a) => a.id === id);
+    if (!record || !attempt) throw new HttpError(409, 'the attempt is gone');
+    await settle(exam, record).catch((error: unknown) => console.error('[widya] exam:', error));
+    const { result } = gradedOf(exam, attempt, latestGrades(await options.scored(exam.quiz.id, actor).catch(() => [])));
+    const { paper } = attempt;
+    return json({ attempt: id, revision: paper?.revision ?? 0, result }, { status: 200, headers: noStore });
+  }
+
   async function route(request: Request, principal: LrsPrincipal | undefined): Promise<Response> {
     const url = new URL(request.url);
     const [slug = '', ...rest] = url.pathname
@@ -449,6 +501,13 @@ export function createGrading(options: GradingOptions): Grading {
       if (!may) throw new HttpError(403, 'facilitators see the key', { reason: 'role' });
       // A file of its own for the page, which grades and examines nobody with it.
       return json({ ...exam.quiz, mode: 'formative' }, { headers: noStore });
+    }
+    if (rest[0] === 'papers' && rest.length === 1 && method === 'POST') {
+      if (!principal) throw new HttpError(401, 'sign in to enter papers');
+      if (principal.via === 'system') throw new HttpError(403, 'papers are entered by a person', { reason: 'role' });
+      if (principal.via === 'session' && isForged(request, url.origin))
+        throw new HttpError(403, 'requests with a session must come from the portal’s own pages', { code: 'forged' });
+      return enter(exam, request, principal);
     }
     if (rest[0] !== 'attempts' || rest.length > 3) throw new HttpError(404, 'there is no such resource');
     const person = examinee(principal);

@@ -1,5 +1,6 @@
 // Statements that arrive (xAPI-Communication 2.1.1 and 2.1.2): read, checked, and stored all together or not at all.
 import type { Statement } from '../../sdk/statement.js';
+import { extensions } from '../../sdk/verbs.js';
 import {
   changedPost,
   deliveryHeader,
@@ -112,8 +113,9 @@ async function store(
     }
     if (limits) checkLimits(item, limits, path);
     const { actor, id, timestamp, context, verb } = item as unknown as Statement;
-    const { registration, instructor } = context ?? {};
-    const written = { actor, id, timestamp, registration, verb: verb.id, instructor };
+    const { registration, instructor, extensions: more } = context ?? {};
+    const paper = more?.[extensions.paperForm];
+    const written = { actor, id, timestamp, registration, verb: verb.id, instructor, paper };
     const delivery = r.headers.get(deliveryHeader) === 'backup' ? 'backup' : undefined;
     forbid(mayWriteStatement(r.principal, written, delivery), `${below}actor`);
     if (typeof item.id === 'string') {
