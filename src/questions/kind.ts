@@ -80,8 +80,12 @@ export interface QuestionHost {
 
 export interface QuestionViewModule<Q extends Question> {
   styles?: CSSResultGroup;
+  /** What it says in Indonesian that other kinds do not; other languages have it in their locale. */
+  words?: Partial<Messages>;
   /** The question with its controls: a `fieldset` with the stem as its `legend`. */
   render(question: Q, host: QuestionHost): TemplateResult;
+  /** After it is drawn: what a template cannot say, such as a field that is left alone while somebody writes in it. */
+  updated?(question: Q, host: QuestionHost, root: ShadowRoot): void;
 }
 
 /** `incomplete`: part of it is still empty. `invalid`: not of the form the question asks for, e.g. a word for a number. */

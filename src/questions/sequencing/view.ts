@@ -5,8 +5,9 @@ import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { sorted } from '../parts.js';
 import { fieldStyles } from '../text.styles.js';
-import { wordsIn } from '../words.js';
 import { order, type SequencingQuestion } from './model.js';
+
+export { kinds as words } from '../../i18n/id/kinds.js';
 
 export const styles = [
   optionStyles,
@@ -59,29 +60,10 @@ export const styles = [
   `,
 ];
 
-const words = {
-  id: {
-    up: (text: string) => `Naikkan: ${text}`,
-    down: (text: string) => `Turunkan: ${text}`,
-    moveTo: (text: string) => `Pindah ke posisi: ${text}`,
-    at: (text: string, n: number, total: number) => `${text}, posisi ${n} dari ${total}`,
-    notYet: 'Belum dijawab. Pindahkan, atau pakai urutan ini.',
-    keep: 'Pakai urutan ini',
-  },
-  en: {
-    up: (text: string) => `Move up: ${text}`,
-    down: (text: string) => `Move down: ${text}`,
-    moveTo: (text: string) => `Move to position: ${text}`,
-    at: (text: string, n: number, total: number) => `${text}, position ${n} of ${total}`,
-    notYet: 'Not answered yet. Move items, or keep this order.',
-    keep: 'Keep this order',
-  },
-};
-
 type Control = 'up' | 'down' | 'to';
 
 export function render(q: SequencingQuestion, host: QuestionHost): TemplateResult {
-  const w = wordsIn(words, host.lang);
+  const { t } = host;
   const total = q.items.length;
   // As written down, the order may be the answer. An item that an older answer does not know comes last.
   const start = host.order(sorted(q.items), 'items', q.shuffle ?? true).map((item) => item.id);
@@ -96,7 +78,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
     host.answer(next.join(ITEM));
     const root = (event.target as Element).getRootNode() as ShadowRoot;
     const status = root.getElementById(`${host.uid}-status`);
-    if (status) status.textContent = w.at(plainOf(id), to + 1, total);
+    if (status) status.textContent = t.atPosition(plainOf(id), to + 1, total);
     // The rows stay and their texts change: the focus goes on with the item, once it is drawn where it is now.
     const other = { up: 'down', down: 'up', to: 'to' } as const;
     setTimeout(() => {
@@ -115,7 +97,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
       type="button"
       class="button small ${control}"
       id="${host.uid}-${i}-${control}"
-      aria-label=${w[control](plainOf(id))}
+      aria-label=${(control === 'up' ? t.moveUp : t.moveDown)(plainOf(id))}
       ?disabled=${host.disabled || (control === 'up' ? i === 0 : i === total - 1)}
       @click=${(e: Event) => move(e, id, i + (control === 'up' ? -1 : 1), control)}
     >
@@ -145,7 +127,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
                 : html`<span class="moves field">
                     <select
                       id="${host.uid}-${i}-to"
-                      aria-label=${w.moveTo(plainOf(id))}
+                      aria-label=${t.moveTo(plainOf(id))}
                       ?disabled=${host.disabled}
                       @change=${(e: Event) => moveTo(e, id, i)}
                     >
@@ -159,14 +141,14 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
     </ol>
     ${
       unanswered && !host.review
-        ? html`<p class="hint">${w.notYet}</p>
+        ? html`<p class="hint">${t.orderNotYet}</p>
             <button
               type="button"
               class="button small"
               ?disabled=${host.disabled}
               @click=${() => host.answer(current().join(ITEM))}
             >
-              ${w.keep}
+              ${t.keepOrder}
             </button>`
         : nothing
     }
