@@ -117,8 +117,9 @@ export function answerState(kind: QuestionKind | undefined, question: Question, 
   return kind?.check?.(question, response) ?? 'answered';
 }
 
-/** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
+/** Delimiters and parameters of response patterns (xAPI-Data, "Response Patterns"): there is no escape, so text is cleaned of them. */
 export const ITEM = '[,]';
 export const PAIR = '[.]';
-export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
+export const clean = (text: string): string =>
+  text.replace(/\[([,.:])\]/g, '$1 ').replace(/\{(?=(?:(?:case|order)_matters|lang)=)/g, '{ ');
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));
