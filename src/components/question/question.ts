@@ -118,6 +118,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     if (this.answerState === 'invalid')
       this.internals.setValidity({ badInput: true }, this.t.answerInvalid, this.validityAnchor);
     else if (!this.required || this.value !== '') this.internals.setValidity({});
+    if (this.#wanted && this.status === 'ready') this.focus();
     if (this.question && this.kind && this.shadowRoot)
       this.#view?.updated?.(this.question, this.#host, this.shadowRoot);
   }
@@ -153,10 +154,13 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     };
   }
 
-  /** Puts the focus into the first control. */
+  /** Puts the focus into the first control, as soon as there is one. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    const field = this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button');
+    this.#wanted = !field;
+    field?.focus();
   }
+  #wanted = false;
 
   /** Takes a text that is still being typed. */
   commit(): void {

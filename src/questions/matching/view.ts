@@ -98,6 +98,11 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
     const first = root.querySelector<HTMLElement>('.targets button');
     if (!again && event instanceof PointerEvent && event.detail === 0) first?.focus(); // by keyboard: on to the targets
   };
+  const match = (index: number, target: Part | undefined) => {
+    const next = read(q, host.response).chosen;
+    next[index] = target?.id ?? '';
+    host.answer(write(q, next));
+  };
   const place = (event: Event, target: Part) => {
     const button = event.currentTarget as HTMLElement;
     const root = button.getRootNode() as ShadowRoot;
@@ -105,24 +110,21 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
     const index = q.sources.findIndex((s) => s.id === id);
     if (index < 0) return say(root, t.matchFirst);
     picked.delete(root);
-    const next = read(q, host.response).chosen;
-    next[index] = target.id;
-    host.answer(write(q, next));
-    const sources = [...root.querySelectorAll<HTMLElement>('.sources button')];
+    match(index, target);
+    const sources = [...root.querySelectorAll<HTMLElement>('.sources .option')];
     for (const b of sources) b.setAttribute('aria-pressed', 'false');
     say(root, t.matched(plain(q.sources[index]?.text), plain(target.text)));
     if (event instanceof PointerEvent && event.detail === 0) (sources[index + 1] ?? sources[index])?.focus();
   };
-  const clear = (index: number) => {
-    const next = read(q, host.response).chosen;
-    next[index] = '';
-    host.answer(write(q, next));
+  const clear = (event: Event, index: number) => {
+    match(index, undefined);
+    ((event.currentTarget as Element).previousElementSibling as HTMLElement).focus(); // this button is gone now
   };
   return html`<fieldset>
     <legend>${host.rich(q.stem)}</legend>
     <p class="hint">${t.matchHow}</p>
     <div class="columns">
-      <ul class="sources">
+      <ul class="sources" aria-label=${t.matchSources}>
         ${q.sources.map((source, i) => {
           const own = targetOf(chosen[i]);
           const right = host.review ? own?.id === source.target : undefined;
@@ -143,7 +145,7 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
                     type="button"
                     class="button small quiet"
                     aria-label=${t.matchClear(plain(source.text))}
-                    @click=${() => clear(i)}
+                    @click=${(e: Event) => clear(e, i)}
                   >
                     ${icon('cross')}
                   </button>`
@@ -153,7 +155,18 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
           </li>`;
         })}
       </ul>
-      <ul class="targets">
+      <ul
+        class="targets"
+        aria-label=${t.matchTargets}
+        @pointerover=${
+          host.disabled
+            ? nothing
+            : ({ currentTarget: at }: Event) =>
+                void import('../../core/drag.js').then((d) =>
+                  d.dragging(at as HTMLElement, (from, to) => match(to, targets[from]), '.sources > li', '.columns'),
+                )
+        }
+      >
         ${targets.map(
           (t) =>
             html`<li>

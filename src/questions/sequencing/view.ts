@@ -60,6 +60,8 @@ export const styles = [
   `,
 ];
 
+const rootOf = (event: Event): ShadowRoot => (event.target as Element).getRootNode() as ShadowRoot;
+
 type Control = 'up' | 'down' | 'to';
 
 export function render(q: SequencingQuestion, host: QuestionHost): TemplateResult {
@@ -72,13 +74,13 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
   const plainOf = (id: string) => plainText(inline(textOf(id)));
   const list = current();
 
-  const move = (event: Event, id: string, to: number, control: Control) => {
+  const move = (root: ShadowRoot, id: string, to: number, control?: Control) => {
     const next = current().filter((other) => other !== id);
     next.splice(to, 0, id);
     host.answer(next.join(ITEM));
-    const root = (event.target as Element).getRootNode() as ShadowRoot;
     const status = root.getElementById(`${host.uid}-status`);
     if (status) status.textContent = t.atPosition(plainOf(id), to + 1, total);
+    if (!control) return;
     // The rows stay and their texts change: the focus goes on with the item, once it is drawn where it is now.
     const other = { up: 'down', down: 'up', to: 'to' } as const;
     setTimeout(() => {
@@ -90,7 +92,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
     const select = event.target as HTMLSelectElement;
     const to = Number(select.value);
     select.value = String(from); // it is of the place, not of the item
-    move(event, id, to, 'to');
+    move(rootOf(event), id, to, 'to');
   };
   const button = (id: string, i: number, control: 'up' | 'down') =>
     html`<button
@@ -99,7 +101,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
       id="${host.uid}-${i}-${control}"
       aria-label=${(control === 'up' ? t.moveUp : t.moveDown)(plainOf(id))}
       ?disabled=${host.disabled || (control === 'up' ? i === 0 : i === total - 1)}
-      @click=${(e: Event) => move(e, id, i + (control === 'up' ? -1 : 1), control)}
+      @click=${(e: Event) => move(rootOf(e), id, i + (control === 'up' ? -1 : 1), control)}
     >
       ${icon('down')}
     </button>`;
@@ -108,7 +110,19 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
 
   return html`<fieldset>
     <legend>${host.rich(q.stem)}</legend>
-    <ol class="items">
+    <ol
+      class="items"
+      @pointerover=${
+        host.disabled
+          ? nothing
+          : ({ currentTarget: at }: Event) =>
+              void import('../../core/drag.js').then((d) =>
+                d.dragging(at as HTMLElement, (from, to) =>
+                  move((at as Element).getRootNode() as ShadowRoot, current()[from] ?? '', to),
+                ),
+              )
+      }
+    >
       ${list.map((id, i) => {
         const right = host.review && !unanswered ? id === q.answer[i] : undefined;
         return html`<li class="option ${right === undefined ? '' : right ? 'right' : 'wrong'}" part="option">
@@ -146,7 +160,10 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
               type="button"
               class="button small"
               ?disabled=${host.disabled}
-              @click=${() => host.answer(current().join(ITEM))}
+              @click=${(e: Event) => {
+                host.answer(current().join(ITEM));
+                rootOf(e).querySelector('select')?.focus(); // this button is gone now
+              }}
             >
               ${t.keepOrder}
             </button>`
