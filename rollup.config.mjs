@@ -1,5 +1,6 @@
 // Two outputs. npm: modules preserved, unminified, dependencies external. CDN: everything in, minified, split in chunks.
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transformSync } from 'esbuild';
@@ -45,23 +46,48 @@ const minifyHtml = {
     return { code: small, map: null };
   },
 };
+/** Checks of files in a third of the size; what it may differ in from valibot is in test/model/checks.test.ts. */
+const smallChecks = {
+  name: 'widya-small-checks',
+  resolveId: (id) => (id === 'valibot' ? fileURLToPath(new URL('src/model/checks.ts', import.meta.url)) : null),
+};
+/** esbuild writes its decorator helper into each file; once is enough. */
+const decorate = {
+  name: 'widya-decorate',
+  resolveId: (id) => (id === 'widya:decorate' ? id : null),
+  load: (id) =>
+    id === 'widya:decorate'
+      ? 'export const __decorateClass = (decorators, target, key) => { for (const d of decorators) d(target, key); };'
+      : null,
+  transform(code) {
+    if (!code.includes('var __decorateClass =')) return null;
+    // Properties without accessors of their own: Lit makes them on the prototype, and has nothing to give back.
+    const small = code
+      .replace(/var __defProp = [^;]*;\s*(?:var __getOwnPropDesc = [^;]*;\s*)?var __decorateClass = [^]*?\n\};\n/, '')
+      .replaceAll(/(\], \w+\.prototype, "\w+"), 2\);/g, '$1);');
+    if (/var __decorateClass|\.prototype, "\w+", \d\);/.test(small))
+      this.error('more than properties is decorated here');
+    return { code: `import { __decorateClass } from 'widya:decorate';\n${small}`, map: null };
+  },
+};
 const everywhere =
-  /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/|@lit\/context\/lib\/(?:context-request|context-root|create|controllers\/context-consumer))|src\/(?:core\/(?:widya-element|icons|service|rules|controllers\/service)|i18n\/(?:localize|locales\/id)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
+  /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
-  schema: /valibot|src\/model\/schema/,
+  schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
-  record: /src\/tracking\/(?:quiz|grading)\.ts/,
-  bits: /src\/(?:sdk\/(?:uuid-from|from-duration)|model\/text|lessons\/kind)\.ts/,
   backup: /src\/sdk\/backup\.ts/,
   bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
   // What every package lesson has around its content.
   package: /src\/(?:lessons\/package\/|content\/link|core\/download)/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
-  question: /src\/(?:questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,
-  // Small files pack badly one by one. What most quizzes have comes alone, the other kinds in one piece.
-  choices: /src\/questions\/(?:(?:choice|true-false)\/|(?:fields|options|marks|text\.styles)\.ts)/,
-  kinds: /src\/questions\/(?:[a-z-]+\/|(?:texts|numbers|number-words|parts|words)\.ts)/,
+  question:
+    /src\/(?:i18n\/id\/quiz|questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,
+  // Small files pack badly one by one. What every quiz needs once it is there comes with choices, whose pieces other kinds are made of;
+  // the other kinds come in one piece.
+  choices:
+    /src\/(?:questions\/(?:(?:choice|true-false)\/|(?:fields|options|marks|text\.styles)\.ts)|(?:tracking\/quiz|components\/quiz\/asking|components\/question\/review|model\/quiz-file)\.ts)/,
+  kinds: /src\/(?:questions\/(?:[a-z-]+\/|(?:texts|numbers|number-words|parts)\.ts)|i18n\/id\/kinds)/,
   core: everywhere,
 };
 const bare = /^(?!\.{0,2}\/)(?!\w:)/;
@@ -87,9 +113,11 @@ const entries = [
 ];
 
 const small = [
+  smallChecks,
   resolve({ exportConditions: ['production', 'browser'] }),
   minifyCss,
   compile(),
+  decorate,
   minifyHtml,
   terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
 ];
@@ -109,6 +137,8 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       hashCharacters: 'hex',
+      generatedCode: 'es2015',
+      freeze: false,
       experimentalMinChunkSize: 500,
       // The player checks files at once, a quiz later. Left to itself rollup keeps the checks in the player's chunk, and a page with a
       // quiz would fetch all of that. What every tag needs comes in one file: fewer requests, and it packs better.

@@ -3,7 +3,13 @@ import { chromiumFlags } from './scripts/chromium-flags.mjs';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { emulateMediaPlugin, sendKeysPlugin, setViewportPlugin } from '@web/test-runner-commands/plugins';
+import { spokenPlugin } from './test/spoken.mjs';
+import {
+  emulateMediaPlugin,
+  sendKeysPlugin,
+  sendMousePlugin,
+  setViewportPlugin,
+} from '@web/test-runner-commands/plugins';
 
 let passed = 0;
 let failed = 0;
@@ -37,7 +43,9 @@ export default {
     esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),
     emulateMediaPlugin(),
     sendKeysPlugin(),
+    sendMousePlugin(),
     setViewportPlugin(),
+    spokenPlugin(),
   ],
   browsers: [
     chromeLauncher({

@@ -1,10 +1,31 @@
 // The service worker of the content host: serves unpacked packages, and passes what content asks of its LMS to the page around it.
-/// <reference lib="webworker" />
 import { keep } from './late.js';
 import { plainRequest, toResponse, type PlainRequest, type PlainResponse } from './link.js';
 import { serve } from './packages.js';
 
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+/** As much of a service worker as is used here: the library of types for workers would change what `Event` means everywhere else. */
+interface Extendable extends Event {
+  waitUntil(until: Promise<unknown>): void;
+}
+interface Fetching extends Extendable {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+interface Window {
+  readonly url: string;
+  postMessage(message: unknown, transfer: Transferable[]): void;
+}
+interface Worker {
+  addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void;
+  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+  addEventListener(type: 'message', listener: (event: Extendable & MessageEvent) => void): void;
+  skipWaiting(): Promise<void>;
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Window[]>;
+  };
+}
+const worker = globalThis as unknown as Worker;
 const scope = new URL('.', location.href).pathname;
 /** The page takes a request at once, or is going away; its answer may take long. */
 const TAKE = 400;

@@ -7,6 +7,7 @@ const paths = {
   circle: svg`<circle cx="12" cy="12" r="9" />`,
   'circle-half': svg`<circle cx="12" cy="12" r="9" /><path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor" stroke="none" />`,
   alert: svg`<path d="M12 4 21 20H3z" /><path d="M12 10v4M12 17v.5" />`,
+  flag: svg`<path d="M6 21V4h12l-3 4.5 3 4.5H6" />`,
   info: svg`<circle cx="12" cy="12" r="9" /><path d="M12 11v5M12 8v.5" />`,
   lock: svg`<rect x="5" y="11" width="14" height="9" rx="2" /><path d="M8 11V8a4 4 0 0 1 8 0v3" />`,
   cross: svg`<path d="M6 6 18 18M18 6 6 18" />`,

@@ -1,11 +1,11 @@
 // The base of every element: definition, typed events, language, the four states. Nothing about learning lives here.
-import { ContextRoot } from '@lit/context';
 import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { LocalizeController, type LangText, pick } from '../i18n/localize.js';
+import { LocalizeController, type LangText, pick, speak } from '../i18n/localize.js';
 import type { Messages } from '../i18n/localize.js';
 import { WidyaError } from '../sdk/errors.js';
 import { baseStyles } from '../styles/base.styles.js';
+import { ensureContextRoot } from './context.js';
 import type { DetailOf, WidyaEventMap } from './events.js';
 import { icon } from './icons.js';
 import type { Rule } from './rules.js';
@@ -20,14 +20,6 @@ export function warnOnce(key: string, message: string): void {
   console.warn(`[widya] ${message}`);
 }
 
-let root: ContextRoot | undefined;
-/** Lets a consumer that is defined before its provider get the value all the same. */
-function ensureContextRoot(): void {
-  if (root || typeof document === 'undefined') return;
-  root = new ContextRoot();
-  root.attach(document.documentElement);
-}
-
 export interface WidyaElementConstructor {
   tag: string;
   define(tag?: string, registry?: CustomElementRegistry): void;
@@ -38,12 +30,15 @@ export class WidyaElement extends LitElement {
   /** Elements this one renders; defined with it. */
   static dependencies: WidyaElementConstructor[] = [];
   static override styles: CSSResultGroup = baseStyles;
+  /** What it says in Indonesian beyond what every element says; other languages come whole. */
+  static words: Partial<Messages>[] = [];
   /** What properties take, by name. */
   static rules: Record<string, Rule> = {};
 
   /** Defines the element and those it renders. Safe to call twice; warns once when another class holds the tag. */
   static define(tag: string = this.tag, registry: CustomElementRegistry = customElements): void {
     ensureContextRoot();
+    speak(this.words);
     for (const dependency of this.dependencies) dependency.define(undefined, registry);
     const present = registry.get(tag);
     if (!present) {
@@ -128,7 +123,7 @@ export class WidyaElement extends LitElement {
     return html`<div class="notice danger" part="error" role="alert">
       ${icon('alert')}
       <div>
-        <strong>${t[code]}</strong>
+        <strong>${(t as Partial<Messages>)[code] ?? t['component/failed']}</strong>
         ${failure?.place ? html`<span class="small">${t.errorPlace(`${failure.place}: ${failure.message}`)}</span>` : nothing}
         <span class="small muted">${code}</span>
         ${

@@ -1,6 +1,7 @@
 // The language of an element: nearest `lang`, through shadow roots; messages typed by the source locale; other locales load when needed.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { id, type Messages } from './locales/id.js';
+import { shared } from './id/shared.js';
+import type { Messages } from './locales/id.js';
 
 export type { Messages };
 /** A text in one language, or a language map. Course content is data and is resolved by `pick`. */
@@ -10,9 +11,16 @@ export type LangText = string | Record<string, string>;
 export type LocaleLoader = () => Promise<{ default: Messages }>;
 
 const loaders = new Map<string, LocaleLoader>([['en', () => import('./locales/en.js')]]);
+/** The source language, as far as the tags of this page speak it. */
+const id = { ...shared } as Messages;
 const loaded = new Map<string, Messages>([['id', id]]);
 const pending = new Map<string, Promise<void>>();
 const controllers = new Set<LocalizeController>();
+
+/** @internal What a tag says in the source language, before its first element says it. */
+export function speak(words: Partial<Messages>[]): void {
+  Object.assign(id, ...words);
+}
 
 /** Adds a language, or replaces one: `registerLocale('jv', () => import('./jv.js'))`. Elements that wait for it update. */
 export function registerLocale(lang: string, loader: LocaleLoader): void {

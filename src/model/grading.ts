@@ -44,16 +44,19 @@ function sameSet(a: string[], b: string[]): boolean {
   return x.size === y.size && [...x].every((item) => y.has(item));
 }
 
-/** `min[:]max`, either side open, bounds included; or one number. The standard's own examples also write a bare colon. */
+/** Bounds belong to the range. A response may be a range, too, and is right when all of it is. */
 function inRange(pattern: string, response: string): boolean {
-  const value = toNumber(response);
-  if (value === undefined) return false;
-  const parts = pattern.includes('[:]') ? pattern.split('[:]') : pattern.split(':');
-  if (parts.length === 1) return toNumber(pattern) === value;
-  const [min = '', max = ''] = parts;
-  const low = min === '' ? -Infinity : toNumber(min);
-  const high = max === '' ? Infinity : toNumber(max);
-  return parts.length === 2 && low !== undefined && high !== undefined && low <= value && value <= high;
+  const [want, have] = [rangeOf(pattern), rangeOf(response)];
+  return want !== undefined && have !== undefined && want[0] <= have[0] && have[1] <= want[1];
+}
+
+/** `min[:]max`, either side open; or one number. The standard's own examples also write a bare colon. */
+function rangeOf(text: string): [low: number, high: number] | undefined {
+  const [min = '', max = min, ...more] = text.split(text.includes('[:]') ? '[:]' : ':');
+  const open = text.trim() !== '' && min !== text;
+  const low = open && min === '' ? -Infinity : toNumber(min);
+  const high = open && max === '' ? Infinity : toNumber(max);
+  return more.length > 0 || low === undefined || high === undefined || low > high ? undefined : [low, high];
 }
 
 const toNumber = (text: string): number | undefined =>
@@ -90,13 +93,15 @@ function pairUp(a: string[], b: string[], ordered: boolean, same: (x: string, y:
   });
 }
 
-/** `{lang=xx}` stands before an item; it matters only where both sides say it. */
+/** `{lang=xx}` stands before an item; it matters only where both sides say it, and `en` is also `en-US` (RFC 4647, basic filtering). */
 function sameText(a: string, b: string, caseMatters: boolean): boolean {
   const [x, y] = [language(a), language(b)];
-  if (x.lang !== undefined && y.lang !== undefined && x.lang !== y.lang) return false;
+  if (x.lang !== undefined && y.lang !== undefined && !within(x.lang, y.lang) && !within(y.lang, x.lang)) return false;
   const [s, t] = [x.text.normalize('NFC'), y.text.normalize('NFC')];
   return caseMatters ? s === t : s.toLowerCase() === t.toLowerCase();
 }
+
+const within = (narrow: string, wide: string): boolean => `${narrow}-`.startsWith(`${wide}-`);
 
 function language(text: string): { lang?: string; text: string } {
   const m = /^\{lang=([A-Za-z0-9-]+)\}/.exec(text);

@@ -80,8 +80,12 @@ export interface QuestionHost {
 
 export interface QuestionViewModule<Q extends Question> {
   styles?: CSSResultGroup;
+  /** What it says in Indonesian that other kinds do not; other languages have it in their locale. */
+  words?: Partial<Messages>;
   /** The question with its controls: a `fieldset` with the stem as its `legend`. */
   render(question: Q, host: QuestionHost): TemplateResult;
+  /** After it is drawn: what a template cannot say, such as a field that is left alone while somebody writes in it. */
+  updated?(question: Q, host: QuestionHost, root: ShadowRoot): void;
 }
 
 /** `incomplete`: part of it is still empty. `invalid`: not of the form the question asks for, e.g. a word for a number. */
@@ -113,8 +117,9 @@ export function answerState(kind: QuestionKind | undefined, question: Question, 
   return kind?.check?.(question, response) ?? 'answered';
 }
 
-/** Delimiters of response patterns (xAPI-Data, "Response Patterns"); there is no escape for them, so text is cleaned of them. */
+/** Delimiters and parameters of response patterns (xAPI-Data, "Response Patterns"): there is no escape, so text is cleaned of them. */
 export const ITEM = '[,]';
 export const PAIR = '[.]';
-export const clean = (text: string): string => text.replace(/\[([,.:])\]/g, '$1 ');
+export const clean = (text: string): string =>
+  text.replace(/\[([,.:])\]/g, '$1 ').replace(/\{(?=(?:(?:case|order)_matters|lang)=)/g, '{ ');
 export const items = (response: string): string[] => (response === '' ? [] : response.split(ITEM));

@@ -2,9 +2,9 @@
 import { adl, verb } from './verbs.js';
 
 export const lmsVerbs = {
-  launched: verb(`${adl}launched`, 'meluncurkan', 'launched'),
-  abandoned: verb('https://w3id.org/xapi/adl/verbs/abandoned', 'meninggalkan', 'abandoned'),
-  waived: verb('https://w3id.org/xapi/adl/verbs/waived', 'membebaskan', 'waived'),
+  launched: verb(adl, 'launched', 'meluncurkan'),
+  abandoned: verb('https://w3id.org/xapi/adl/verbs/', 'abandoned', 'meninggalkan'),
+  waived: verb('https://w3id.org/xapi/adl/verbs/', 'waived', 'membebaskan'),
 } as const;
 
 export const categories = {

@@ -1,34 +1,39 @@
 // Verbs and activity types we use, each a published concept, named by the spec's word. One constant per verb.
 import type { Verb } from './statement.js';
 
-export const verb = (id: string, idText: string, enText: string): Verb => ({ id, display: { id: idText, en: enText } });
+/** The word itself is how English says it. */
+export const verb = (space: string, word: string, idText: string, enText = word): Verb => ({
+  id: space + word,
+  display: { id: idText, en: enText },
+});
 export const adl = 'http://adlnet.gov/expapi/verbs/';
+const acrossx = 'https://w3id.org/xapi/acrossx/verbs/';
 const video = 'https://w3id.org/xapi/video/verbs/';
 
 export const verbs = {
   // ADL vocabulary
-  initialized: verb(`${adl}initialized`, 'memulai sesi', 'initialized'),
-  terminated: verb(`${adl}terminated`, 'mengakhiri sesi', 'terminated'),
-  completed: verb(`${adl}completed`, 'menyelesaikan', 'completed'),
-  passed: verb(`${adl}passed`, 'lulus', 'passed'),
-  failed: verb(`${adl}failed`, 'belum lulus', 'failed'),
-  progressed: verb(`${adl}progressed`, 'maju', 'progressed'),
-  answered: verb(`${adl}answered`, 'menjawab', 'answered'),
-  attempted: verb(`${adl}attempted`, 'mencoba', 'attempted'),
-  interacted: verb(`${adl}interacted`, 'berinteraksi', 'interacted'),
-  voided: verb(`${adl}voided`, 'membatalkan pernyataan', 'voided'),
-  scored: verb(`${adl}scored`, 'dinilai', 'scored'),
+  initialized: verb(adl, 'initialized', 'memulai sesi'),
+  terminated: verb(adl, 'terminated', 'mengakhiri sesi'),
+  completed: verb(adl, 'completed', 'menyelesaikan'),
+  passed: verb(adl, 'passed', 'lulus'),
+  failed: verb(adl, 'failed', 'belum lulus'),
+  progressed: verb(adl, 'progressed', 'maju'),
+  answered: verb(adl, 'answered', 'menjawab'),
+  attempted: verb(adl, 'attempted', 'mencoba'),
+  interacted: verb(adl, 'interacted', 'berinteraksi'),
+  voided: verb(adl, 'voided', 'membatalkan pernyataan'),
+  scored: verb(adl, 'scored', 'dinilai'),
   // cmi5
-  satisfied: verb('https://w3id.org/xapi/adl/verbs/satisfied', 'memenuhi syarat', 'satisfied'),
+  satisfied: verb('https://w3id.org/xapi/adl/verbs/', 'satisfied', 'memenuhi syarat'),
   // xAPI Video Profile
-  played: verb(`${video}played`, 'memutar', 'played'),
-  paused: verb(`${video}paused`, 'menjeda', 'paused'),
-  seeked: verb(`${video}seeked`, 'meloncat', 'seeked'),
+  played: verb(video, 'played', 'memutar'),
+  paused: verb(video, 'paused', 'menjeda'),
+  seeked: verb(video, 'seeked', 'meloncat'),
   // forum: acrossx, TinCan registry, Activity Streams
-  posted: verb('https://w3id.org/xapi/acrossx/verbs/posted', 'membuka topik', 'posted'),
-  replied: verb('http://id.tincanapi.com/verb/replied', 'membalas', 'replied'),
-  edited: verb('https://w3id.org/xapi/acrossx/verbs/edited', 'menyunting', 'edited'),
-  deleted: verb('http://activitystrea.ms/delete', 'menghapus', 'deleted'),
+  posted: verb(acrossx, 'posted', 'membuka topik'),
+  replied: verb('http://id.tincanapi.com/verb/', 'replied', 'membalas'),
+  edited: verb(acrossx, 'edited', 'menyunting'),
+  deleted: verb('http://activitystrea.ms/', 'delete', 'menghapus', 'deleted'),
 } as const;
 
 export const activityTypes = {

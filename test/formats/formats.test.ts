@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { formatOf } from '../../src/formats/open.js';
 import type { QuizSource } from '../../src/formats/format.js';
-import { open, write } from './kinds.js';
+import { kinds, open, write } from './kinds.js';
 
 const zip = (files: Record<string, string | Uint8Array>) =>
   zipSync(Object.fromEntries(Object.entries(files).map(([k, v]) => [k, typeof v === 'string' ? strToU8(v) : v])));
@@ -385,6 +386,62 @@ describe('QTI 2', () => {
       floor: -0.5,
       shuffle: true,
     });
+  });
+  // QTI 2.2.4 and 3.0, "map_response": the mapped value of each member of the response, the default for what is not mapped, the sum
+  // held within the bounds. "match_correct": 1 when the response is the correct one, else 0.
+  it('scores every response as the standard templates do, whatever the mapping', async () => {
+    const ids = ['A', 'B', 'C', 'D'];
+    const value = fc.constantFrom(-2, -1, -0.5, 0, 0.5, 1, 2);
+    const bound = (...values: number[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const subsets = ids.reduce<string[][]>((all, id) => [...all, ...all.map((s) => [...s, id])], [[]]);
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.boolean(),
+        fc.boolean(),
+        fc.dictionary(fc.constantFrom(...ids), value),
+        value,
+        bound(-2, -1, 0),
+        bound(1, 2, 3),
+        fc.subarray(ids, { minLength: 1 }),
+        async (mapped, many, entries, otherwise, lower, upper, correct) => {
+          const key = many ? correct : correct.slice(0, 1);
+          const attribute = (name: string, n: number | undefined) => (n === undefined ? '' : ` ${name}="${n}"`);
+          const mapping = mapped
+            ? `<mapping${attribute('lowerBound', lower)}${attribute('upperBound', upper)} defaultValue="${otherwise}">${Object.entries(
+                entries,
+              )
+                .map(([k, n]) => `<mapEntry mapKey="${k}" mappedValue="${n}"/>`)
+                .join('')}</mapping>`
+            : '';
+          const { quiz, warnings } = await open(
+            item(
+              `<choiceInteraction responseIdentifier="RESPONSE" maxChoices="${many ? 0 : 1}"><prompt>?</prompt>${ids.map((i) => `<simpleChoice identifier="${i}">${i}</simpleChoice>`).join('')}</choiceInteraction>`,
+              response(many ? 'multiple' : 'single', 'identifier', key, mapping),
+              mapped ? map : undefined,
+            ),
+            'i.xml',
+          );
+          const question = quiz.questions[0];
+          if (!question) return assert.notEqual(warnings.length, 0, 'left out without a word');
+          if (warnings.length > 0) return; // what cannot be had as it is, is said
+          read++;
+          const of = (id: string) => entries[id] ?? otherwise;
+          for (const chosen of subsets) {
+            // None or one of a single choice; an empty response is no response.
+            if (chosen.length === 0 || (!many && chosen.length > 1)) continue;
+            const sum = chosen.reduce((s, id) => s + of(id), 0);
+            const expected = mapped
+              ? Math.min(Math.max(sum, lower ?? -Infinity), upper ?? Infinity)
+              : Number(chosen.length === key.length && chosen.every((c) => key.includes(c)));
+            const { raw } = kinds.get('choice')?.grade(question as never, chosen.join('[,]')) ?? { raw: NaN };
+            assert.ok(Math.abs(raw - expected) < 1e-6, `${chosen.join()}: ${raw}, by the standard ${expected}`);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    assert.ok(read > 100, `only ${read} were read`);
   });
   it('match_correct of several is all or nothing', async () => {
     const { quiz } = await open(

@@ -31,9 +31,41 @@ for (const code of codes) {
   });
 }
 
+it('a tag brings the Indonesian words it says, and no other tag has to be there for them', async () => {
+  const parts = {};
+  for (const f of readdirSync(join(root, 'src/i18n/id')))
+    parts[f.replace('.ts', '')] = [...readFileSync(join(root, 'src/i18n/id', f), 'utf8').matchAll(/^ {2}(\w+):/gm)].map(
+      (m) => m[1],
+    );
+  const read = (dir) =>
+    readdirSync(join(root, 'src', dir), { recursive: true })
+      .filter((f) => f.endsWith('.ts'))
+      .map((f) => [`${dir}/${f}`, readFileSync(join(root, 'src', dir, f), 'utf8')]);
+  const brought = (code) => (/static override words = \[([^\]]*)\]/.exec(code)?.[1] ?? '').match(/\w+/g) ?? [];
+  const lost = [];
+  const look = (files, words) => {
+    const known = new Set(['shared', ...words].flatMap((w) => parts[w]));
+    for (const [file, code] of files)
+      for (const [, key] of code.matchAll(/\bt\.(\w+)\b/g))
+        if (keys.includes(key) && !known.has(key)) lost.push(`${file}: ${key}`);
+  };
+  for (const { name } of readdirSync(join(root, 'src/components'), { withFileTypes: true }).filter((d) =>
+    d.isDirectory(),
+  )) {
+    const files = read(`components/${name}`);
+    // A quiz shows questions, and says what they say.
+    look(files, [...files.flatMap(([, code]) => brought(code)), ...(name === 'quiz' ? ['quiz'] : [])]);
+  }
+  for (const [file, code] of read('questions'))
+    look([[file, code]], ['quiz', ...(code.includes('kinds as words') ? ['kinds'] : [])]);
+  for (const [file, code] of read('lessons')) look([[file, code]], ['player', 'progress']);
+  look(read('core'), []);
+  assert.deepEqual(lost, []);
+});
+
 it('every message is shown somewhere', () => {
   const code = readdirSync(join(root, 'src'), { recursive: true })
-    .filter((f) => f.endsWith('.ts') && !f.startsWith('i18n/locales/'))
+    .filter((f) => f.endsWith('.ts') && !f.startsWith('i18n/'))
     .map((f) => readFileSync(join(root, 'src', f), 'utf8'))
     .join('\n');
   const unused = keys.filter((k) => !k.includes('/') && !new RegExp(`\\b${k}\\b`).test(code));

@@ -38,7 +38,7 @@ const table: [InteractionType, string, string[], string[]][] = [
   ['numeric', '4[:]', ['4', '4.0', '1000'], ['3.99', '', 'empat']],
   // The rest of the text
   ['numeric', '[:]4', ['4', '-7'], ['4.01']],
-  ['numeric', '1[:]2', ['1', '2', '1.5', '15e-1'], ['0.99', '2.01', '1[:]2']],
+  ['numeric', '1[:]2', ['1', '2', '1.5', '15e-1'], ['0.99', '2.01', '1[:]3']],
   ['numeric', '3.14', ['3.14', '3.140'], ['3,14', '3.1']],
   ['fill-in', '{case_matters=true}Korpri', ['Korpri'], ['korpri']],
   ['fill-in', 'a[,]b', ['a[,]b', 'A[,]B'], ['b[,]a', 'a', 'a[,]b[,]c']],

@@ -6,6 +6,8 @@ import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
 import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
+import { player } from '../../i18n/id/player.js';
+import { progress } from '../../i18n/id/progress.js';
 import type { LessonHost, LessonKind } from '../../lessons/kind.js';
 import { lessonKinds } from '../../lessons/registry.js';
 import { lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
@@ -53,6 +55,7 @@ import { Stage } from './stage.js';
  */
 export class WidyaCoursePlayer extends WidyaElement {
   static override tag = 'widya-course-player';
+  static override words = [player, progress];
   static override styles = [...baseStyles, progressStyles, coursePlayerStyles];
   static override rules = { loading: oneOf('eager', 'lazy'), trust: oneOf('', 'same-origin'), registration: uuid };
 

@@ -4,6 +4,7 @@ import { ServiceController } from '../../core/controllers/service.js';
 import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
 import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import { forum } from '../../i18n/id/forum.js';
 import type { Post } from '../../model/thread.js';
 import type { ErrorCode } from '../../sdk/errors.js';
 import type { Activity } from '../../sdk/statement.js';
@@ -45,6 +46,7 @@ import { Writer, type Writing } from './writer.js';
  */
 export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
+  static override words = [forum];
   static override styles = [...baseStyles, proseStyles, forumThreadStyles];
   static override rules = { thread: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
 

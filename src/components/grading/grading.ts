@@ -6,6 +6,7 @@ import { icon } from '../../core/icons.js';
 import { renderInline } from '../../core/inline.js';
 import { oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import { quiz } from '../../i18n/id/quiz.js';
 import type { Quiz } from '../../model/quiz.js';
 import type { LangText } from '../../model/schema.js';
 import { decimalOf, show } from '../../questions/number-words.js';
@@ -59,6 +60,7 @@ interface Draft {
  */
 export class WidyaGrading extends WidyaElement {
   static override tag = 'widya-grading';
+  static override words = [quiz];
   static override styles = [...baseStyles, gradingStyles];
   static override rules = { loading: oneOf('eager', 'lazy') };
 

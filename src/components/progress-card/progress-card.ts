@@ -4,6 +4,7 @@ import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
 import { iri, numberFrom } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import { progress } from '../../i18n/id/progress.js';
 import type { CourseSummary } from '../../model/summary.js';
 import { outOf100 } from '../../model/score.js';
 import { baseStyles } from '../../styles/base.styles.js';
@@ -36,6 +37,7 @@ import { summaryStoreOf, type SummaryStore, type SummaryView } from './summary-s
  */
 export class WidyaProgressCard extends WidyaElement {
   static override tag = 'widya-progress-card';
+  static override words = [progress];
   static override styles = [...baseStyles, progressStyles, progressCardStyles];
   static override rules = { course: iri, jp: numberFrom(0, Infinity) };
 

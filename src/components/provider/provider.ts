@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import { serviceContext } from '../../core/service.js';
 import { oneOf, url } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import { failures } from '../../i18n/id/failures.js';
 import type { AuthProvider } from '../../sdk/auth.js';
 import type { XapiVersion } from '../../sdk/client.js';
 import { createService, type Service } from '../../sdk/service.js';
@@ -28,6 +29,7 @@ import { fixedAuth, sessionAuth } from '../../sdk/session.js';
  */
 export class WidyaProvider extends WidyaElement {
   static override tag = 'widya-provider';
+  static override words = [failures];
   static override rules = { endpoint: url, session: url, xapiVersion: oneOf('1.0.3', '2.0.0') };
 
   /** Where the LRS is; a same-origin path keeps sign-in and offline delivery simplest. */

@@ -90,14 +90,13 @@ export function renderMedia(m: Media, host: QuestionHost, base: string): Templat
           >
             ${tracks(m, host.lang, from)}
           </video>`;
-  const transcript = /^en\b/i.test(host.lang) ? 'Transcript' : 'Transkrip';
   return html`<figure>
     ${shown}
     ${
       m.transcript === undefined
         ? nothing
         : html`<details>
-            <summary class="small">${transcript}</summary>
+            <summary class="small">${host.t.transcript}</summary>
             <div class="prose">${renderMarkdown(host.text(m.transcript), { headingLevel: 5 })}</div>
           </details>`
     }

@@ -4,6 +4,8 @@ import { adoptStyles } from '../../core/adopt.js';
 import { formAssociated } from '../../core/form.js';
 import { renderInline } from '../../core/inline.js';
 import { WidyaElement } from '../../core/widya-element.js';
+import { quiz } from '../../i18n/id/quiz.js';
+import { speak } from '../../i18n/localize.js';
 import { shuffled } from '../../model/quiz.js';
 import type { LangText } from '../../model/schema.js';
 import {
@@ -50,6 +52,7 @@ const hasMedia = (q: Question & { options?: unknown }): boolean =>
  */
 export class WidyaQuestion extends formAssociated(WidyaElement) {
   static override tag = 'widya-question';
+  static override words = [quiz];
   static override styles = [
     ...baseStyles,
     css`
@@ -115,6 +118,9 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     if (this.answerState === 'invalid')
       this.internals.setValidity({ badInput: true }, this.t.answerInvalid, this.validityAnchor);
     else if (!this.required || this.value !== '') this.internals.setValidity({});
+    if (this.#wanted && this.status === 'ready') this.focus();
+    if (this.question && this.kind && this.shadowRoot)
+      this.#view?.updated?.(this.question, this.#host, this.shadowRoot);
   }
 
   /** Points for the present answer; undefined until the kind is here. */
@@ -148,10 +154,13 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     };
   }
 
-  /** Puts the focus into the first control. */
+  /** Puts the focus into the first control, as soon as there is one. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    const field = this.renderRoot.querySelector<HTMLElement>('input, select, textarea, button');
+    this.#wanted = !field;
+    field?.focus();
   }
+  #wanted = false;
 
   /** Takes a text that is still being typed. */
   commit(): void {
@@ -179,6 +188,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
         });
       const [view, above] = await Promise.all([kind.view(), hasMedia(question) ? import('./above.js') : undefined]);
       if (load !== this.#load) return;
+      if (view.words) speak([view.words]);
       adoptStyles(this.shadowRoot, view.styles);
       adoptStyles(this.shadowRoot, above?.styles);
       this.#above = above;

@@ -174,7 +174,7 @@ export function createDesk(read: () => DeskHost): Desk {
       </div>
     </div>`;
 
-  function goTo(at: number): void {
+  function goTo(at: number, field = false): void {
     const s = session();
     summary = false;
     said = undefined;
@@ -182,8 +182,8 @@ export function createDesk(read: () => DeskHost): Desk {
       if (at !== s.at && !canGoTo(s.quiz.navigation, s.at, at, s.ordered.length)) return;
       for (const q of host.root.querySelectorAll('widya-question')) q.commit();
       s.goTo(at);
-      host.focus('[data-first]');
-    } else host.focus(`[data-place="${at}"]`);
+    }
+    host.focus(`[data-place="${at}"]${field ? ' widya-question' : ''}`);
   }
 
   const body = (text: Parameters<Screen['text']>[0]): unknown => {
@@ -200,7 +200,7 @@ export function createDesk(read: () => DeskHost): Desk {
     </div>`;
   };
 
-  function renderTools(q: QuizQuestion, running: boolean): unknown {
+  function renderTools(q: QuizQuestion, place: number, running: boolean): unknown {
     const s = session();
     const w = words();
     const mark = s.markOf(q);
@@ -216,7 +216,7 @@ export function createDesk(read: () => DeskHost): Desk {
           ? html`<ul class="hints">
               ${hints.slice(0, shown).map(
                 (h) =>
-                  html`<li class="notice">
+                  html`<li class="notice" tabindex="-1">
                     ${icon('info')}
                     <div><strong>${w.hintTitle}</strong><span>${host.rich(h.text)}</span></div>
                   </li>`,
@@ -250,7 +250,7 @@ export function createDesk(read: () => DeskHost): Desk {
       <div class="tools">
         ${
           can && practice
-            ? html`<button type="button" class="button primary" data-check @click=${(e: Event) => check(q, e)}>
+            ? html`<button type="button" class="button primary" data-check @click=${(e: Event) => check(q, place, e)}>
                   ${w.check}</button
                 >${
                   tries > 1
@@ -268,7 +268,9 @@ export function createDesk(read: () => DeskHost): Desk {
                 @click=${() => {
                   s.mark(q, { hints: shown + 1 });
                   host.update();
-                  host.announce(`${w.hintTitle}: ${plainText(inline(host.screen.text(next.text)))}`);
+                  // After the last one this button is gone: the focus goes to the hint, which is then read.
+                  if (shown + 1 === hints.length) host.focus(`[data-place="${place}"] .hints li:last-child`);
+                  else host.announce(`${w.hintTitle}: ${plainText(inline(host.screen.text(next.text)))}`);
                 }}
               >
                 ${w.hint(shown + 1, hints.length)}${
@@ -294,7 +296,7 @@ export function createDesk(read: () => DeskHost): Desk {
                   host.update();
                 }}
               >
-                ${icon('alert')} ${mark.flag ? w.flagged : w.flag}
+                ${icon('flag')} ${mark.flag ? w.flagged : w.flag}
               </button>`
             : nothing
         }
@@ -310,7 +312,7 @@ export function createDesk(read: () => DeskHost): Desk {
       }`;
   }
 
-  function check(q: QuizQuestion, event: Event): void {
+  function check(q: QuizQuestion, place: number, event: Event): void {
     const s = session();
     const w = words();
     ((event.target as Element).closest('li')?.querySelector('widya-question') as WidyaQuestion | null)?.commit();
@@ -320,7 +322,10 @@ export function createDesk(read: () => DeskHost): Desk {
       const right = s.check(q);
       const done = s.markOf(q).done === true;
       said = right || done ? undefined : { question: q.id, text: w.tryAgain };
-      if (!said) host.announce(right ? t().correct : t().incorrect);
+      if (!said) {
+        host.announce(right ? t().correct : t().incorrect);
+        host.focus(`[data-place="${place}"]`); // the button is gone now
+      }
     }
     if (said) host.announce(said.text);
     host.update();
@@ -357,7 +362,7 @@ export function createDesk(read: () => DeskHost): Desk {
           host.answer(q, e.detail.response);
         }}
       ></widya-question>
-      ${renderTools(q, running)}
+      ${renderTools(q, i, running)}
     </li>`;
   }
 
@@ -401,7 +406,7 @@ export function createDesk(read: () => DeskHost): Desk {
               aria-label="${t().question(i + 1)}, ${w[state]}${flag ? `, ${w.flagged}` : ''}"
               @click=${() => goTo(i)}
             >
-              ${i + 1}${icon(flag ? 'alert' : stateIcons[state])}
+              ${i + 1}${icon(flag ? 'flag' : stateIcons[state])}
             </button>
           </li>`;
         })}
@@ -461,10 +466,10 @@ export function createDesk(read: () => DeskHost): Desk {
                 <span class="state ${state === 'answered' ? 'answered' : 'open'}"
                   >${icon(stateIcons[state])}${w[state]}</span
                 >
-                ${flag ? html`<span class="state open">${icon('alert')}${w.flagged}</span>` : nothing}
+                ${flag ? html`<span class="state open">${icon('flag')}${w.flagged}</span>` : nothing}
                 ${
                   back
-                    ? html`<button type="button" class="button small" @click=${() => goTo(i)}>
+                    ? html`<button type="button" class="button small" @click=${() => goTo(i, state !== 'answered')}>
                         ${t().question(i + 1)}
                       </button>`
                     : nothing

@@ -1,7 +1,7 @@
 // Finds the provider's service for an element and keeps the element up to date with it.
-import { ContextConsumer, ContextEvent } from '@lit/context';
 import { html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult } from 'lit';
 import type { Messages } from '../../i18n/localize.js';
+import { ServiceRequest } from '../context.js';
 import { icon } from '../icons.js';
 import { serviceContext, type Service, type ServiceEvent } from '../service.js';
 import { warnOnce } from '../widya-element.js';
@@ -13,7 +13,7 @@ export class ServiceController implements ReactiveController {
   #host: Host;
   #service: Service | undefined;
   #id = '';
-  #consumer: ContextConsumer<typeof serviceContext, Host>;
+  #leave: (() => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   #onService: ((service: Service | undefined) => void) | undefined;
   #onEvent: ((event: ServiceEvent) => void) | undefined;
@@ -27,11 +27,6 @@ export class ServiceController implements ReactiveController {
     this.#onEvent = callbacks.event;
     host.addEventListener('context-request', this.#redirect);
     host.addController(this);
-    this.#consumer = new ContextConsumer(host, {
-      context: serviceContext,
-      subscribe: true,
-      callback: (service) => this.#use(service),
-    });
   }
 
   get value(): Service | undefined {
@@ -81,6 +76,23 @@ export class ServiceController implements ReactiveController {
   hostConnected(): void {
     this.#id = this.#host.provider || '';
     if (this.#service && !this.#unsubscribe) this.#listen();
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#host.dispatchEvent(new ServiceRequest(this.#host, this.#onAnswer));
+  }
+
+  /** A provider answers, now and whenever it has another service; one nearer may come later. Ever the same function: asked twice, it is kept once. */
+  #onAnswer = (service: Service | undefined, leave?: () => void): void => {
+    if (this.#leave !== leave) this.#leave?.();
+    this.#leave = leave;
+    this.#use(service);
+  };
+
+  #part(): void {
+    this.#leave?.();
+    this.#leave = undefined;
   }
 
   /** Another `provider`: ask again. */
@@ -89,13 +101,14 @@ export class ServiceController implements ReactiveController {
     this.#id = this.#host.provider || '';
     // What an element is told inside an update would not be drawn by it.
     void this.#host.updateComplete.then(() => {
-      this.#consumer.hostDisconnected();
+      this.#part();
       this.#use(undefined);
-      if (this.#host.isConnected) this.#consumer.hostConnected();
+      if (this.#host.isConnected) this.#ask();
     });
   }
 
   hostDisconnected(): void {
+    this.#part();
     this.#unlisten();
   }
 
@@ -110,10 +123,10 @@ export class ServiceController implements ReactiveController {
       warnOnce(`provider:${id}`, `<${this.#host.localName} provider> names no provider on this page: "${id}".`);
       return;
     }
-    const { context, contextTarget, callback, subscribe } = event;
+    const { contextTarget, callback, subscribe } = event;
     void customElements.whenDefined(provider.localName).then(() => {
       if (this.#host.provider === id && contextTarget.isConnected)
-        provider.dispatchEvent(new ContextEvent(context, contextTarget, callback, subscribe));
+        provider.dispatchEvent(new ServiceRequest(contextTarget, callback, subscribe));
     });
   };
 

@@ -605,7 +605,11 @@ function choices(
     const max = Math.min(d.upper ?? most, most);
     if (max <= 0) return 'has no option that earns points';
     const least = values.filter((v) => v < 0).reduce((s, v) => (many ? s + v : Math.min(s, v)), 0);
-    const floor = Math.max(-1, round(Math.max(d.lower ?? least, least) / max));
+    const lowest = round(Math.max(d.lower ?? least, least) / max);
+    const floor = Math.max(-1, lowest);
+    // An option here is worth its points at the most, either way.
+    if (lowest < -1 || (many && values.some((v) => Math.abs(v) > max)))
+      item.warn('changed', 'an option is worth more than the question; it counts as the whole of it');
     return {
       kind: 'choice',
       points: max,

@@ -2,10 +2,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import { WidyaError } from '../../sdk/errors.js';
-import { wordsIn } from '../../questions/words.js';
 import type { LessonHost, LessonView } from '../kind.js';
 import type { Step } from './packages.js';
-import { words } from './words.js';
+import { wordsIn, type words } from './words.js';
 
 export const packageStyles = css`
   .package {
@@ -65,7 +64,7 @@ export abstract class PackageView implements LessonView {
   }
 
   protected get words(): (typeof words)['id'] {
-    return wordsIn(words, this.host.lang);
+    return wordsIn(this.host.lang);
   }
 
   /** Brings the content up. @param show takes the frame as soon as there is one, and again when there is something to see in it */

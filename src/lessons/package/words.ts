@@ -36,3 +36,5 @@ export const words = {
     needsServer: 'This lesson is on its publisher’s server. The portal has to set `cmi5` on the course player.',
   },
 };
+
+export const wordsIn = (lang: string): (typeof words)['id'] => (/^en\b/i.test(lang) ? words.en : words.id);

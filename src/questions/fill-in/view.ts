@@ -6,6 +6,8 @@ import { fieldStyles } from '../text.styles.js';
 import { firstText, met, typed } from '../texts.js';
 import { blanked, gapIds, split, type FillInQuestion } from './model.js';
 
+export { kinds as words } from '../../i18n/id/kinds.js';
+
 export const styles = [optionStyles, fieldStyles];
 
 export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {

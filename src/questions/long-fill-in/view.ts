@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
-import { wordsIn } from '../words.js';
 import { tidy, type LongFillInQuestion } from './model.js';
+
+export { kinds as words } from '../../i18n/id/kinds.js';
 
 export const styles = [
   optionStyles,
@@ -34,29 +34,12 @@ export const styles = [
   `,
 ];
 
-const words = {
-  id: {
-    help: 'Jawaban Anda dinilai oleh widyaiswara.',
-    rubric: 'Yang dinilai',
-    sample: 'Contoh jawaban',
-    words: (n: number, range: string) => `${n} kata${range}`,
-    wanted: (range: string) => `, diminta ${range}`,
-  },
-  en: {
-    help: 'A trainer grades your answer.',
-    rubric: 'What is graded',
-    sample: 'A sample answer',
-    words: (n: number, range: string) => `${n} words${range}`,
-    wanted: (range: string) => `, ${range} asked for`,
-  },
-};
-
 /** Milliseconds without a key after which what is written so far is kept; a long text is not left for long. */
 const PAUSE = 1000;
 const pauses = new WeakMap<Element, ReturnType<typeof setTimeout>>();
 
 export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResult {
-  const w = wordsIn(words, host.lang);
+  const { t } = host;
   const keep = (event: Event, after?: number) => {
     const field = event.currentTarget as HTMLTextAreaElement;
     clearTimeout(pauses.get(field));
@@ -67,21 +50,18 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
         setTimeout(() => field.isConnected && host.answer(tidy(field.value)), after),
       );
   };
-  // The field is left alone while it says what the answer says, so that the caret stays where the person writes.
-  const write = (field: Element | undefined) => {
-    if (field instanceof HTMLTextAreaElement && tidy(field.value) !== host.response) field.value = host.response;
-  };
   const counted = (text: string) => {
     const { min, max } = q.words ?? {};
     const range = min === undefined ? `≤ ${max ?? 0}` : max === undefined ? `≥ ${min}` : `${min}–${max}`;
-    return w.words(text.split(/\s+/).filter((word) => word !== '').length, w.wanted(range));
+    const n = text.split(/\s+/).filter((word) => word !== '').length;
+    return q.words ? t.wordsWanted(n, range) : t.wordCount(n);
   };
   return html`<fieldset>
     <legend id="${host.uid}-stem">${host.rich(q.stem)}</legend>
     ${
       q.rubric
         ? html`<div class="rubric" id="${host.uid}-rubric">
-            <span>${w.rubric}:</span>
+            <span>${t.gradedFor}:</span>
             <ul>
               ${q.rubric.map((c) => html`<li>${host.rich(c.text)} (${host.t.points(c.points)})</li>`)}
             </ul>
@@ -97,17 +77,22 @@ export function render(q: LongFillInQuestion, host: QuestionHost): TemplateResul
         ?readonly=${host.disabled}
         @input=${(e: Event) => keep(e, PAUSE)}
         @change=${(e: Event) => keep(e)}
-        ${ref(write)}
       ></textarea>
     </span>
     ${
       host.review
         ? q.sample === undefined
           ? nothing
-          : html`<div class="sample"><strong>${w.sample}</strong><br />${host.rich(q.sample)}</div>`
+          : html`<div class="sample"><strong>${t.sampleAnswer}</strong><br />${host.rich(q.sample)}</div>`
         : html`<p class="hint" id="${host.uid}-help">
-            ${w.help}${q.words ? html` <span class="numbers">${counted(host.response)}</span>` : nothing}
+            ${t.gradedByPerson}${q.words ? html` <span class="numbers">${counted(host.response)}</span>` : nothing}
           </p>`
     }
   </fieldset>`;
+}
+
+/** The field is left alone while it says what the answer says, so that the caret stays where the person writes. */
+export function updated(_q: LongFillInQuestion, host: QuestionHost, root: ShadowRoot): void {
+  const field = root.querySelector('textarea');
+  if (field && tidy(field.value) !== host.response) field.value = host.response;
 }

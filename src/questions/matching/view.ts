@@ -4,10 +4,11 @@ import type { QuestionHost } from '../kind.js';
 import { renderMark } from '../marks.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
-import { wordsIn } from '../words.js';
 import { icon } from '../../core/icons.js';
 import type { Part } from '../parts.js';
 import { read, write, type MatchingQuestion } from './model.js';
+
+export { kinds as words } from '../../i18n/id/kinds.js';
 
 export const styles = [
   optionStyles,
@@ -70,36 +71,15 @@ export const styles = [
   `,
 ];
 
-const words = {
-  id: {
-    choose: 'Pilih pasangannya',
-    how: 'Pilih yang di kiri, lalu pasangannya di kanan.',
-    none: 'belum berpasangan',
-    first: 'Pilih dahulu yang di kiri.',
-    picked: (text: string) => `${text} dipilih. Pilih pasangannya.`,
-    matched: (source: string, target: string) => `${source} dipasangkan dengan ${target}`,
-    clear: (text: string) => `Lepaskan pasangan: ${text}`,
-  },
-  en: {
-    choose: 'Choose its match',
-    how: 'Choose one on the left, then its match on the right.',
-    none: 'no match yet',
-    first: 'Choose one on the left first.',
-    picked: (text: string) => `${text} chosen. Choose its match.`,
-    matched: (source: string, target: string) => `${source} matched with ${target}`,
-    clear: (text: string) => `Take apart: ${text}`,
-  },
-};
-
 /** The source that is to get a target, while one is chosen; of the page alone. */
 const picked = new WeakMap<Node, string>();
 
 /** A source is clicked, then its target: for texts that are too long for a list. No dragging is needed. */
 function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly Part[]): TemplateResult {
-  const w = wordsIn(words, host.lang);
+  const { t } = host;
   const { chosen } = read(q, host.response);
   const plain = (text: Part['text'] | undefined) => plainText(inline(host.text(text)));
-  const targetOf = (id: string | undefined) => q.targets.find((t) => t.id === id);
+  const targetOf = (id: string | undefined) => q.targets.find((one) => one.id === id);
   const say = (root: ShadowRoot, text: string) => {
     const status = root.getElementById(`${host.uid}-status`);
     if (status) status.textContent = text;
@@ -114,35 +94,37 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
     for (const b of root.querySelectorAll('.sources button'))
       b.setAttribute('aria-pressed', String(b === button && !again));
     const source = q.sources.find((s) => s.id === id);
-    say(root, again ? '' : w.picked(plain(source?.text)));
+    say(root, again ? '' : t.matchPicked(plain(source?.text)));
     const first = root.querySelector<HTMLElement>('.targets button');
     if (!again && event instanceof PointerEvent && event.detail === 0) first?.focus(); // by keyboard: on to the targets
+  };
+  const match = (index: number, target: Part | undefined) => {
+    const next = read(q, host.response).chosen;
+    next[index] = target?.id ?? '';
+    host.answer(write(q, next));
   };
   const place = (event: Event, target: Part) => {
     const button = event.currentTarget as HTMLElement;
     const root = button.getRootNode() as ShadowRoot;
     const id = picked.get(root);
     const index = q.sources.findIndex((s) => s.id === id);
-    if (index < 0) return say(root, w.first);
+    if (index < 0) return say(root, t.matchFirst);
     picked.delete(root);
-    const next = read(q, host.response).chosen;
-    next[index] = target.id;
-    host.answer(write(q, next));
-    const sources = [...root.querySelectorAll<HTMLElement>('.sources button')];
+    match(index, target);
+    const sources = [...root.querySelectorAll<HTMLElement>('.sources .option')];
     for (const b of sources) b.setAttribute('aria-pressed', 'false');
-    say(root, w.matched(plain(q.sources[index]?.text), plain(target.text)));
+    say(root, t.matched(plain(q.sources[index]?.text), plain(target.text)));
     if (event instanceof PointerEvent && event.detail === 0) (sources[index + 1] ?? sources[index])?.focus();
   };
-  const clear = (index: number) => {
-    const next = read(q, host.response).chosen;
-    next[index] = '';
-    host.answer(write(q, next));
+  const clear = (event: Event, index: number) => {
+    match(index, undefined);
+    ((event.currentTarget as Element).previousElementSibling as HTMLElement).focus(); // this button is gone now
   };
   return html`<fieldset>
     <legend>${host.rich(q.stem)}</legend>
-    <p class="hint">${w.how}</p>
+    <p class="hint">${t.matchHow}</p>
     <div class="columns">
-      <ul class="sources">
+      <ul class="sources" aria-label=${t.matchSources}>
         ${q.sources.map((source, i) => {
           const own = targetOf(chosen[i]);
           const right = host.review ? own?.id === source.target : undefined;
@@ -155,15 +137,15 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
               @click=${(e: Event) => pick(e, source.id)}
             >
               <span>${host.rich(source.text)}</span>
-              <span class="small muted">${own ? html`→ ${host.rich(own.text)}` : w.none}</span>
+              <span class="small muted">${own ? html`→ ${host.rich(own.text)}` : t.matchNone}</span>
             </button>
             ${
               own && !host.disabled
                 ? html`<button
                     type="button"
                     class="button small quiet"
-                    aria-label=${w.clear(plain(source.text))}
-                    @click=${() => clear(i)}
+                    aria-label=${t.matchClear(plain(source.text))}
+                    @click=${(e: Event) => clear(e, i)}
                   >
                     ${icon('cross')}
                   </button>`
@@ -173,7 +155,18 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
           </li>`;
         })}
       </ul>
-      <ul class="targets">
+      <ul
+        class="targets"
+        aria-label=${t.matchTargets}
+        @pointerover=${
+          host.disabled
+            ? nothing
+            : ({ currentTarget: at }: Event) =>
+                void import('../../core/drag.js').then((d) =>
+                  d.dragging(at as HTMLElement, (from, to) => match(to, targets[from]), '.sources > li', '.columns'),
+                )
+        }
+      >
         ${targets.map(
           (t) =>
             html`<li>
@@ -214,7 +207,7 @@ export function render(q: MatchingQuestion, host: QuestionHost): TemplateResult 
             ?disabled=${host.disabled}
             @change=${(e: Event) => change(i, (e.target as HTMLSelectElement).value)}
           >
-            <option value="" .selected=${own === ''}>${wordsIn(words, host.lang).choose}</option>
+            <option value="" .selected=${own === ''}>${host.t.chooseMatch}</option>
             ${targets.map((t) => html`<option value=${t.id} .selected=${own === t.id}>${textOf(t.id)}</option>`)}
           </select>
           ${right === undefined ? nothing : renderMark(right, textOf(source.target), host.t)}

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import { icon } from '../../core/icons.js';
 import type { QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
@@ -7,6 +6,8 @@ import { fieldStyles } from '../text.styles.js';
 import { decimalOf, show, showKey } from '../number-words.js';
 import { parseNumber } from '../numbers.js';
 import { grade, met, type NumericQuestion } from './model.js';
+
+export { kinds as words } from '../../i18n/id/kinds.js';
 
 export const styles = [optionStyles, fieldStyles];
 
@@ -26,14 +27,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
     host.answer(number === null ? field.value.trim() : String(Number((number * factor).toPrecision(15))));
     if (number !== null) field.value = show(number, lang);
   };
-  /** In the unit that is chosen now. */
-  const inUnit = (field: Element | undefined) => {
-    if (!(field instanceof HTMLInputElement) || value === null) return;
-    const factor = Number(field.parentElement?.querySelector('select')?.value ?? 1);
-    field.value = show(Number((value / factor).toPrecision(15)), lang);
-  };
   const reached = host.review ? met(q, response) : undefined;
-  const unitWord = /^en\b/i.test(lang) ? 'Unit' : 'Satuan';
   return html`<fieldset>
     <legend id="${uid}-stem">${host.rich(q.stem)}</legend>
     <span class="field ${right === undefined ? '' : right ? 'right' : 'wrong'}">
@@ -44,7 +38,6 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
         size="9"
         name=${uid}
         .value=${value === null ? response : show(value, lang)}
-        ${ref(q.units ? inUnit : undefined)}
         ?disabled=${host.disabled}
         aria-labelledby="${uid}-stem"
         aria-describedby="${uid}-unit ${uid}-hint"
@@ -53,7 +46,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
       />
       ${
         q.units && q.units.length > 0
-          ? html`<select id="${uid}-unit" aria-label=${unitWord} ?disabled=${host.disabled} @change=${onChange}>
+          ? html`<select id="${uid}-unit" aria-label=${t.unit} ?disabled=${host.disabled} @change=${onChange}>
               <option value="1">${host.text(q.unit)}</option>
               ${q.units.map((u) => html`<option value=${u.factor}>${host.text(u.text)}</option>`)}
             </select>`
@@ -73,4 +66,12 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
     if (value !== null && Math.abs(value) >= 1000) return t.numberRead(show(value, lang, false));
     return t.numberHint(show(1234.5, lang, false));
   }
+}
+
+/** In the unit that is chosen now. */
+export function updated(_q: NumericQuestion, host: QuestionHost, root: ShadowRoot): void {
+  const [field, units] = [root.querySelector('input'), root.querySelector('select')];
+  const value = parseNumber(host.response, '.');
+  if (field && units && value !== null)
+    field.value = show(Number((value / Number(units.value)).toPrecision(15)), host.lang);
 }

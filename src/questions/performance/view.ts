@@ -9,6 +9,8 @@ import { fieldStyles } from '../text.styles.js';
 import { firstText, typed } from '../texts.js';
 import { asksNumber, isRightStep, read, write, type PerformanceQuestion, type Step } from './model.js';
 
+export { kinds as words } from '../../i18n/id/kinds.js';
+
 export const styles = [
   optionStyles,
   fieldStyles,

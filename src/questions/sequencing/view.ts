@@ -5,8 +5,9 @@ import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { sorted } from '../parts.js';
 import { fieldStyles } from '../text.styles.js';
-import { wordsIn } from '../words.js';
 import { order, type SequencingQuestion } from './model.js';
+
+export { kinds as words } from '../../i18n/id/kinds.js';
 
 export const styles = [
   optionStyles,
@@ -59,29 +60,12 @@ export const styles = [
   `,
 ];
 
-const words = {
-  id: {
-    up: (text: string) => `Naikkan: ${text}`,
-    down: (text: string) => `Turunkan: ${text}`,
-    moveTo: (text: string) => `Pindah ke posisi: ${text}`,
-    at: (text: string, n: number, total: number) => `${text}, posisi ${n} dari ${total}`,
-    notYet: 'Belum dijawab. Pindahkan, atau pakai urutan ini.',
-    keep: 'Pakai urutan ini',
-  },
-  en: {
-    up: (text: string) => `Move up: ${text}`,
-    down: (text: string) => `Move down: ${text}`,
-    moveTo: (text: string) => `Move to position: ${text}`,
-    at: (text: string, n: number, total: number) => `${text}, position ${n} of ${total}`,
-    notYet: 'Not answered yet. Move items, or keep this order.',
-    keep: 'Keep this order',
-  },
-};
+const rootOf = (event: Event): ShadowRoot => (event.target as Element).getRootNode() as ShadowRoot;
 
 type Control = 'up' | 'down' | 'to';
 
 export function render(q: SequencingQuestion, host: QuestionHost): TemplateResult {
-  const w = wordsIn(words, host.lang);
+  const { t } = host;
   const total = q.items.length;
   // As written down, the order may be the answer. An item that an older answer does not know comes last.
   const start = host.order(sorted(q.items), 'items', q.shuffle ?? true).map((item) => item.id);
@@ -90,13 +74,13 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
   const plainOf = (id: string) => plainText(inline(textOf(id)));
   const list = current();
 
-  const move = (event: Event, id: string, to: number, control: Control) => {
+  const move = (root: ShadowRoot, id: string, to: number, control?: Control) => {
     const next = current().filter((other) => other !== id);
     next.splice(to, 0, id);
     host.answer(next.join(ITEM));
-    const root = (event.target as Element).getRootNode() as ShadowRoot;
     const status = root.getElementById(`${host.uid}-status`);
-    if (status) status.textContent = w.at(plainOf(id), to + 1, total);
+    if (status) status.textContent = t.atPosition(plainOf(id), to + 1, total);
+    if (!control) return;
     // The rows stay and their texts change: the focus goes on with the item, once it is drawn where it is now.
     const other = { up: 'down', down: 'up', to: 'to' } as const;
     setTimeout(() => {
@@ -108,16 +92,16 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
     const select = event.target as HTMLSelectElement;
     const to = Number(select.value);
     select.value = String(from); // it is of the place, not of the item
-    move(event, id, to, 'to');
+    move(rootOf(event), id, to, 'to');
   };
   const button = (id: string, i: number, control: 'up' | 'down') =>
     html`<button
       type="button"
       class="button small ${control}"
       id="${host.uid}-${i}-${control}"
-      aria-label=${w[control](plainOf(id))}
+      aria-label=${(control === 'up' ? t.moveUp : t.moveDown)(plainOf(id))}
       ?disabled=${host.disabled || (control === 'up' ? i === 0 : i === total - 1)}
-      @click=${(e: Event) => move(e, id, i + (control === 'up' ? -1 : 1), control)}
+      @click=${(e: Event) => move(rootOf(e), id, i + (control === 'up' ? -1 : 1), control)}
     >
       ${icon('down')}
     </button>`;
@@ -126,7 +110,19 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
 
   return html`<fieldset>
     <legend>${host.rich(q.stem)}</legend>
-    <ol class="items">
+    <ol
+      class="items"
+      @pointerover=${
+        host.disabled
+          ? nothing
+          : ({ currentTarget: at }: Event) =>
+              void import('../../core/drag.js').then((d) =>
+                d.dragging(at as HTMLElement, (from, to) =>
+                  move((at as Element).getRootNode() as ShadowRoot, current()[from] ?? '', to),
+                ),
+              )
+      }
+    >
       ${list.map((id, i) => {
         const right = host.review && !unanswered ? id === q.answer[i] : undefined;
         return html`<li class="option ${right === undefined ? '' : right ? 'right' : 'wrong'}" part="option">
@@ -145,7 +141,7 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
                 : html`<span class="moves field">
                     <select
                       id="${host.uid}-${i}-to"
-                      aria-label=${w.moveTo(plainOf(id))}
+                      aria-label=${t.moveTo(plainOf(id))}
                       ?disabled=${host.disabled}
                       @change=${(e: Event) => moveTo(e, id, i)}
                     >
@@ -159,14 +155,17 @@ export function render(q: SequencingQuestion, host: QuestionHost): TemplateResul
     </ol>
     ${
       unanswered && !host.review
-        ? html`<p class="hint">${w.notYet}</p>
+        ? html`<p class="hint">${t.orderNotYet}</p>
             <button
               type="button"
               class="button small"
               ?disabled=${host.disabled}
-              @click=${() => host.answer(current().join(ITEM))}
+              @click=${(e: Event) => {
+                host.answer(current().join(ITEM));
+                rootOf(e).querySelector('select')?.focus(); // this button is gone now
+              }}
             >
-              ${w.keep}
+              ${t.keepOrder}
             </button>`
         : nothing
     }

@@ -1,0 +1,31 @@
+// What any element may say: states, causes of failures. Comes with the first one.
+export const shared = {
+  loading: 'Memuat…',
+  retry: 'Coba lagi',
+  close: 'Tutup',
+  cancel: 'Batal',
+  save: 'Simpan',
+  percent: (n: number) => `${n}%`,
+  minutes: (n: number) => `${n} menit`,
+  lessonHours: (n: number) => `${n.toLocaleString('id')} JP`,
+  savedOnDevice: 'Tersimpan di perangkat, menunggu jaringan',
+  signedOutTitle: 'Anda belum masuk',
+  signedOutHelp: 'Masuk ke portal agar kemajuan Anda tercatat.',
+  signIn: 'Masuk',
+  readOnly: 'Hanya baca',
+  transcript: 'Transkrip',
+  newTab: 'dibuka di tab baru',
+  sending: 'Mengirim…',
+  tryAgain: 'Coba lagi',
+
+  // what can go wrong without a record server; the other codes of sdk/errors.ts are in failures.ts
+  'data/network': 'Berkas tidak dapat diunduh. Periksa jaringan lalu coba lagi.',
+  'data/not-found': 'Berkas tidak ditemukan.',
+  'data/not-json': 'Berkas tidak berisi JSON yang benar.',
+  'data/invalid': 'Isi berkas tidak sesuai.',
+  'lesson/unknown-kind': 'Jenis pelajaran ini belum terpasang di halaman ini.',
+  'question/unknown-kind': 'Jenis soal ini belum terpasang di halaman ini.',
+  'quiz/needs-server': 'Ujian ini hanya dapat dibuka dari servernya.',
+  'component/failed': 'Bagian ini gagal ditampilkan.',
+  errorPlace: (place: string) => `Letak: ${place}`,
+};
