@@ -118,10 +118,12 @@ export async function startDemo(options = {}) {
       async (request) => {
         const response = (await host(request)) ?? new Response('Not found\n', { status: 404 });
         response.headers.set('x-content-type-options', 'nosniff');
+        response.headers.set('content-security-policy', `frame-ancestors 'self' ${portalOf(request)}`);
         return response;
       },
       { port: options.contentPort ?? (options.port ? options.port + 1 : 0) },
     );
+    const portalOf = (request) => options.publicUrl ?? `http://${new URL(request.url).hostname}:${server.port}`;
     const contentOf = (request) => options.contentUrl ?? `http://${new URL(request.url).hostname}:${content.port}`;
     const server = await listen(handler, { port: options.port ?? 0, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) });
     return {

@@ -6,13 +6,31 @@ import { baseOf, find, install, list, read, remove, type Installed } from './pac
 
 /** What stands between one kind of content and the page. */
 export interface Adapter {
-  /** Before the content is there. → where it begins, when the adapter knows better */
-  start(link: Link, data: never): Promise<{ src?: string } | void> | { src?: string } | void;
+  /**
+   * Before the content is there.
+   * @param go shows another part of the package in the content's frame
+   * @returns where it begins, when the adapter knows better
+   */
+  start(stage: Stage, data: never): Promise<{ src?: string } | void> | { src?: string } | void;
+  /** What the page asks of it. */
+  ask?(what: string, data: never): unknown;
   /** The content is about to go. */
   stop?(): void | Promise<void>;
 }
 
-const adapters: Record<string, () => Promise<{ default: Adapter }>> = {};
+/** What an adapter has to work with. */
+export interface Stage {
+  link: Link;
+  /** Whose content it is; an opaque word. */
+  owner: string;
+  /** Shows another part of the package; settles when the former one is gone. */
+  go(src: string): Promise<void>;
+}
+
+const adapters: Record<string, () => Promise<{ default: Adapter }>> = {
+  scorm12: () => import('./scorm12.js'),
+  scorm2004: () => import('./scorm2004.js'),
+};
 
 export interface OpenContent {
   /** Absolute, or below the package. */
@@ -48,7 +66,12 @@ async function open(content: OpenContent): Promise<void> {
     const load = Object.hasOwn(adapters, content.adapter) ? adapters[content.adapter] : undefined;
     if (!load) throw new LinkError(`"${content.adapter}" is not played here`);
     adapter = (await load()).default;
-    const started = await adapter.start(link as Link, content.data as never);
+    const go = async (to: string): Promise<void> => {
+      await empty();
+      const frame = document.querySelector('iframe');
+      if (frame) frame.src = new URL(to, base).href;
+    };
+    const started = await adapter.start({ link: link as Link, owner, go }, content.data as never);
     if (started?.src !== undefined) src = new URL(started.src, base).href;
   }
   const frame = document.createElement('iframe');
@@ -84,14 +107,17 @@ function isAt(frame: HTMLIFrameElement, href: string): boolean {
   }
 }
 
-async function close(): Promise<void> {
+/** Lets what is shown end: its unload handlers run while everything is still there to hear them. */
+async function empty(): Promise<void> {
   const frame = document.querySelector('iframe');
-  if (frame) {
-    // Its unload handlers run while everything is still there to hear them.
-    const gone = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
-    frame.src = 'about:blank';
-    await Promise.race([gone, new Promise((r) => setTimeout(r, 1500))]);
-  }
+  if (!frame) return;
+  const gone = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+  frame.src = 'about:blank';
+  await Promise.race([gone, new Promise((r) => setTimeout(r, 1500))]);
+}
+
+async function close(): Promise<void> {
+  await empty();
   await adapter?.stop?.();
   adapter = undefined;
   document.body.replaceChildren();
@@ -118,6 +144,7 @@ addEventListener('message', (event) => {
     late,
     settle: (key: string) => settle(key),
     open: (content: OpenContent) => open(content),
+    adapter: ({ what, data }: { what: string; data: unknown }) => adapter?.ask?.(what, data as never),
     close,
   });
 });

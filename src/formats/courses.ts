@@ -5,7 +5,7 @@ import { WidyaError } from '../sdk/errors.js';
 import { textOf } from './format.js';
 import { bytesOf, PACKAGE_LIMITS, readDirectory, type ZipEntry } from './zip-blob.js';
 
-export type CourseFormat = 'cmi5';
+export type CourseFormat = 'cmi5' | 'scorm';
 
 export interface OpenedCourse {
   course: Course;
@@ -30,16 +30,23 @@ export async function openCourse(blob: Blob, name: string, limits = PACKAGE_LIMI
     return { ...(await structure(data, name)), entries: [] };
   }
   const entries = await readDirectory(blob, limits);
-  const entry = entries.find((e) => e.path === 'cmi5.xml');
-  if (!entry) throw new WidyaError('data/invalid', 'has no cmi5.xml at its root (cmi5 14.1)', { place: name });
+  const entry = entries.find((e) => e.path === 'cmi5.xml') ?? entries.find((e) => e.path === 'imsmanifest.xml');
+  if (!entry)
+    throw new WidyaError('data/invalid', 'has neither cmi5.xml (cmi5 14.1) nor imsmanifest.xml (SCORM) at its root', {
+      place: name,
+    });
   const files = entries.map((e) => e.path);
   return { ...(await structure(await bytesOf(blob, entry), `${name}: ${entry.path}`, files)), entries };
 }
 
 async function structure(data: Uint8Array, name: string, files?: string[]): Promise<Omit<OpenedCourse, 'entries'>> {
   const head = textOf(data.subarray(0, 4096));
+  if (/<(?:[\w-]+:)?manifest[\s>]/.test(head)) {
+    const { readManifest } = await import('./scorm/read.js');
+    return { course: parseCourse(readManifest(data, name, files).course, name), format: 'scorm' };
+  }
   if (!/<(?:[\w-]+:)?courseStructure[\s>]/.test(head))
-    throw new WidyaError('data/invalid', 'is neither a cmi5 structure nor a package', { place: name });
+    throw new WidyaError('data/invalid', 'is neither a cmi5 structure nor a manifest nor a package', { place: name });
   const { readCourseStructure } = await import('./cmi5/read.js');
   return { course: parseCourse(readCourseStructure(data, name, files), name), format: 'cmi5' };
 }

@@ -334,11 +334,12 @@ export class Outbox {
   }
 
   #run(): Promise<void> {
+    // Before all else: a moment that has come is no longer one to wait for, also when it came in the middle of a batch.
+    this.#unschedule();
     if (this.#running) {
       this.#again = true;
       return this.#running;
     }
-    this.#unschedule();
     this.#running = sender
       .load()
       .then(({ drain }) => drain(this))

@@ -196,9 +196,9 @@ describe('a package', () => {
   });
 
   it('must have cmi5.xml at its root', async () =>
-    assert.match(await rejects(zip({ 'x/cmi5.xml': course(au('a')) })), /no cmi5\.xml at its root/));
+    assert.match(await rejects(zip({ 'x/cmi5.xml': course(au('a')) })), /neither cmi5\.xml/));
   it('that is no zip is said to be none', async () =>
-    assert.match(await rejects(new Blob(['abc'])), /neither a cmi5 structure nor a package/));
+    assert.match(await rejects(new Blob(['abc'])), /neither a cmi5 structure nor/));
   it('that was cut off is said to be so', async () => {
     const whole = zip({ 'cmi5.xml': course(au('a')), 'index.html': 'x' });
     assert.match(await rejects(whole.slice(0, whole.size - 30)), /no zip, or was cut off/);

@@ -101,6 +101,31 @@ describe('Outbox', () => {
     assert.equal(bodies.length, 20);
     assert.equal((await lrs.statements()).length, 1000);
   });
+  it('sends what is recorded while a slow batch is on its way, also when its moment comes before the answer', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let first = true;
+    const { box, bodies, pass } = await open(async () => {
+      if (first) {
+        first = false;
+        await held;
+      }
+      return undefined;
+    });
+    await box.add([made()]);
+    await pass(5000);
+    assert.equal(bodies.length, 1);
+    // The sender has looked at the list before this comes, and its timer goes off while the batch is still out.
+    await box.add([made()]);
+    await pass(5000);
+    release();
+    await pass(0);
+    assert.equal(box.pending, 0);
+    // A moment that has passed unused must not be waited for.
+    await box.add([made()]);
+    await pass(5000);
+    assert.equal(box.pending, 0);
+  });
   it('sends no batch above 256 kB', async () => {
     const { box, bodies } = await open();
     await box.add(Array.from({ length: 30 }, () => made(lanes[0], { result: { response: 'ä'.repeat(10_000) } })));

@@ -39,6 +39,17 @@ export const packageStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius-small);
   }
+  .package-parts ol {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_1);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .package-parts [aria-current] {
+    background: var(--_tint);
+  }
   .package progress {
     inline-size: 100%;
   }

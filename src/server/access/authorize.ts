@@ -117,7 +117,9 @@ const attemptVerbs: readonly (string | undefined)[] = [
 export function mayWriteStatement(p: LrsPrincipal, statement: Written, delivery?: Delivery): Verdict {
   if (p.via === 'system') return holds(p, 'statements/write') ? null : scopeMissing('statements/write');
   const { actor, registration } = statement;
-  if (statement.verb === verbs.scored.id) return mayScore(p, actor, statement.instructor);
+  // Without an instructor and about oneself it is no grade: what SCORM content says of its own score (ADL SCORM profile).
+  const isGrade = statement.instructor !== undefined || !isSelf(p, actor);
+  if (statement.verb === verbs.scored.id && isGrade) return mayScore(p, actor, statement.instructor);
   if (delivery && !isSelf(p, actor)) return mayDeliver(p, statement);
   if (!isSelf(p, actor) && typeof statement.paper === 'string' && attemptVerbs.includes(statement.verb))
     return mayEnter(p, statement);
