@@ -9,10 +9,6 @@ export interface Api {
   on(names: string, listener: (...args: never[]) => void): void;
 }
 interface Committed {
-  successStatus?: string;
-  completionStatus?: string;
-  totalTimeSeconds?: number;
-  score?: { raw?: number; min?: number; max?: number; scaled?: number };
   runtimeData?: Record<string, unknown>;
 }
 
@@ -44,11 +40,9 @@ export interface ScormData {
 /** What the page is told. */
 export interface Commit {
   item: string;
+  /** One from Initialize to Terminate; a word of its own. */
+  session: string;
   cmi: Record<string, unknown>;
-  success: string;
-  completion: string;
-  score: { raw?: number; min?: number; max?: number; scaled?: number };
-  seconds: number;
   /** The content has said that it is done for now. */
   terminated: boolean;
   sequencing?: string;
@@ -70,6 +64,7 @@ export class Runtime {
   current: Item | undefined;
   #api: Api | undefined;
   #ended = false;
+  #session = '';
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -108,6 +103,7 @@ export class Runtime {
   begin(api: Api, item: Item, setEvents: string, initialize: string, finish: string): void {
     this.#api = api;
     this.#ended = false;
+    this.#session = Math.random().toString(36).slice(2);
     this.current = item;
     api.on(setEvents, () => this.#soon());
     api.on(initialize, () => void this.#tell('initialized', { item: item.id }));
@@ -140,11 +136,8 @@ export class Runtime {
     const sequencing = this.sequencing();
     return {
       item: this.current?.id ?? '',
+      session: this.#session,
       cmi: (runtime.cmi ?? runtime) as Record<string, unknown>,
-      success: c.successStatus ?? 'unknown',
-      completion: c.completionStatus ?? 'unknown',
-      score: clean(c.score),
-      seconds: c.totalTimeSeconds ?? 0,
       terminated,
       ...(sequencing === undefined ? {} : { sequencing }),
     };
@@ -189,11 +182,6 @@ const remove = (key: string): void => {
     // It is handed over once more.
   }
 };
-
-/** scorm-again has NaN for what was not said. */
-function clean(score: Committed['score']): Commit['score'] {
-  return Object.fromEntries(Object.entries(score ?? {}).filter(([, v]) => typeof v === 'number' && Number.isFinite(v)));
-}
 
 /** Settings both versions share. */
 export const common = {

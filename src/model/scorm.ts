@@ -1,14 +1,8 @@
 // What a SCORM item's data model says of completion and success, for the moveOn of its lesson. Pure.
 import type { Score } from '../sdk/statement.js';
 
-export interface ScormCommit {
-  /** `passed`, `failed`, `unknown`. */
-  success: string;
-  /** `completed`, `incomplete`, `not attempted`, `unknown`. */
-  completion: string;
-  score: { raw?: number; min?: number; max?: number; scaled?: number };
-  cmi: Record<string, unknown>;
-}
+/** The data model as the engine renders it: `cmi` of either version. */
+export type Cmi = Record<string, unknown>;
 
 export interface Verdict {
   completed: boolean;
@@ -30,28 +24,32 @@ const number = (v: unknown): number | undefined => {
  */
 export function verdict(
   version: '1.2' | '2004',
-  c: ScormCommit,
+  cmi: Cmi,
   o: { masteryScore?: number | undefined; completionThreshold?: number | undefined } = {},
 ): Verdict {
-  const score = scoreOf(version, c.score);
-  const progress = version === '2004' ? number(c.cmi['progress_measure']) : undefined;
-  let completed = c.completion === 'completed';
+  const core = (version === '1.2' ? cmi['core'] : cmi) as Cmi | undefined;
+  const score = scoreOf(version, (core?.['score'] ?? {}) as Cmi);
+  const progress = version === '2004' ? number(cmi['progress_measure']) : undefined;
+  // 1.2 has one word for both.
+  const completion = version === '1.2' ? core?.['lesson_status'] : core?.['completion_status'];
+  const success = version === '1.2' ? core?.['lesson_status'] : core?.['success_status'];
+  let completed = completion === 'completed';
   if (version === '2004' && o.completionThreshold !== undefined && progress !== undefined)
     completed = progress >= o.completionThreshold;
-  let passed = c.success === 'passed' ? true : c.success === 'failed' ? false : undefined;
+  let passed = success === 'passed' ? true : success === 'failed' ? false : undefined;
   const ended = version === '2004' || completed || passed !== undefined;
   if (o.masteryScore !== undefined && score?.scaled !== undefined && ended) passed = score.scaled >= o.masteryScore;
-  // 1.2 has one word for both: who passed or failed has come to the end.
+  // Who passed or failed has come to the end.
   if (version === '1.2' && passed !== undefined) completed = true;
   return { completed, passed, score, progress };
 }
 
 /** 1.2 counts from 0 to 100 (RTE 3.4.4, cmi.core.score.raw) unless it says otherwise. */
-function scoreOf(version: '1.2' | '2004', s: ScormCommit['score']): Score | undefined {
-  const raw = number(s.raw);
-  const min = number(s.min) ?? 0;
-  const max = number(s.max) ?? 100;
-  let scaled = number(s.scaled);
+function scoreOf(version: '1.2' | '2004', s: Cmi): Score | undefined {
+  const raw = number(s['raw']);
+  const min = number(s['min']) ?? 0;
+  const max = number(s['max']) ?? 100;
+  let scaled = number(s['scaled']);
   if (scaled === undefined && version === '1.2' && raw !== undefined && max > min) scaled = (raw - min) / (max - min);
   if (scaled !== undefined) scaled = Math.round(Math.min(1, Math.max(-1, scaled)) * 1e4) / 1e4;
   if (raw === undefined && scaled === undefined) return undefined;

@@ -19,6 +19,8 @@ export interface Told {
   passed?: boolean;
   /** The last score that was said. */
   scaled?: number;
+  /** The session whose end was said: heard twice, it is said once. */
+  ended?: string;
   /** Interactions by number: what was said of each. */
   interactions: Record<string, string>;
 }
@@ -60,7 +62,7 @@ export function scormCommitted(
   item: string,
   cmi: Record<string, unknown>,
   v: Verdict,
-  o: { terminated: boolean; version: '1.2' | '2004' },
+  o: { terminated: boolean; session: string; version: '1.2' | '2004' },
 ): Said[] {
   const out: Said[] = [];
   const context = contextOf(told);
@@ -85,7 +87,8 @@ export function scormCommitted(
     told.passed = v.passed;
     say(v.passed ? verbs.passed : verbs.failed, { success: v.passed, ...(v.score ? { score: v.score } : {}) });
   }
-  if (o.terminated) {
+  if (o.terminated && told.ended !== o.session) {
+    told.ended = o.session;
     const core = o.version === '1.2' ? (cmi['core'] as Record<string, unknown> | undefined) : cmi;
     say(core?.['exit'] === 'suspend' ? suspended : verbs.terminated, {
       completion: v.completed,

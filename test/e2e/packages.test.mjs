@@ -21,6 +21,7 @@ describe('packages', { timeout: 300_000 }, () => {
     demo = await startDemo({ data, credential: 'uji:rahasia' });
     browser = await launch();
     siti = await visit(browser, demo.url);
+    siti.page.on('response', (r) => r.status() === 404 && siti.trouble.push(r.url()));
     await siti.signIn('siti');
     await siti.page.goto(`${demo.url}/kursus/pelayanan/`);
   });

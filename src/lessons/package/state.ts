@@ -2,6 +2,7 @@
 // a network.
 import type { Service } from '../../core/service.js';
 import type { DocumentKey } from '../../sdk/service.js';
+import { atMost, PATIENCE } from '../../core/patience.js';
 import { ns } from '../../sdk/verbs.js';
 
 export const contentStateId = `${ns}/state/content`;
@@ -28,6 +29,8 @@ export class ContentState {
     const memory = `widya:content:${service?.endpoint ?? ''}|${service?.principal?.subject ?? ''}|${registration}|${activityId}`;
     if (!service?.principal) return new ContentState(undefined, key, memory, {});
     const remembered = recall(memory);
+    // What is on its way goes first: a document that is only about to be there would be looked for in vain.
+    if (service.pendingPatches(key).length > 0) await atMost(PATIENCE, service.flush());
     const stored = await service.readDocument<Record<string, unknown>>(key).catch(() => undefined);
     const values = Object.assign({}, remembered, stored, ...service.pendingPatches(key)) as Record<string, unknown>;
     return new ContentState(service, key, memory, values);

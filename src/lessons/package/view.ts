@@ -39,6 +39,10 @@ export const packageStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius-small);
   }
+  .package .package-parts {
+    padding: 0;
+    border: 0;
+  }
   .package-parts ol {
     display: flex;
     flex-wrap: wrap;

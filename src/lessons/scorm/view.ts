@@ -166,12 +166,16 @@ class ScormView extends PackageView {
     const item = this.#item(c.item);
     const state = this.#state;
     if (!state) throw new WidyaError('component/failed', 'the lesson is not open');
-    const judged = verdict(version, c, {
+    const judged = verdict(version, c.cmi, {
       masteryScore: this.#lesson.masteryScore ?? item?.masteryScore,
       completionThreshold: item?.completionThreshold,
     });
     const told = this.#told(c.item);
-    const said = scormCommitted(told, this.#iri(c.item), c.cmi, judged, { terminated: c.terminated, version });
+    const said = scormCommitted(told, this.#iri(c.item), c.cmi, judged, {
+      terminated: c.terminated,
+      session: c.session,
+      version,
+    });
     await state.set(`cmi:${c.item}`, c.cmi);
     await state.set(`told:${c.item}`, told);
     if (c.sequencing !== undefined) {
