@@ -12,10 +12,7 @@ const meta: Meta = {
   loaders: [stage],
   parameters: scene({ person: people.dewi, seed: taken(0) }),
   render: (_args, { loaded }) =>
-    within(
-      sceneOf(loaded),
-      html`<widya-paper-entry .content=${judgedQuiz} .learners=${learners}></widya-paper-entry>`,
-    ),
+    within(sceneOf(loaded), html`<widya-paper-entry .content=${judgedQuiz} .learners=${learners}></widya-paper-entry>`),
 };
 export default meta;
 

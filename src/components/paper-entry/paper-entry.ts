@@ -457,6 +457,8 @@ export class WidyaPaperEntry extends WidyaElement {
     this.written = written;
     this.typed = { ...this.typed, quick: '' };
     this.trouble = undefined;
+    const quick = this.renderRoot.querySelector<HTMLInputElement>('#quick');
+    if (quick) quick.value = ''; // also when it was typed and taken in one go
     void this.updateComplete.then(() => {
       const bad = items.findIndex((item) => this.#read(item) === undefined);
       this.#goTo(bad >= 0 ? bad : Math.min(i + parts.length, items.length));

@@ -94,8 +94,9 @@ export class WidyaPaper extends WidyaElement {
       }
       .preview .sheets {
         display: grid;
-        grid-template-columns: minmax(0, 210mm);
-        justify-content: center;
+        /* Narrower it would be another paper: then one scrolls. */
+        grid-template-columns: minmax(150mm, 210mm);
+        justify-content: safe center;
         gap: var(--_3);
       }
       @media (forced-colors: active) {
