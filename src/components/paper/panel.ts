@@ -186,6 +186,7 @@ function renderMedia(s: Sheet, m: Media): TemplateResult | typeof nothing {
     : html`<img src=${src} alt=${label} width=${m.width ?? nothing} height=${m.height ?? nothing} />`;
 }
 
+const isGradedByPerson = (i: PaperItem): boolean => i.kind.grade(i.question, 'x').pending !== undefined;
 /** How many lines an essay gets. */
 const ESSAY = 9;
 const lines = (n: number): TemplateResult[] => Array.from({ length: n }, () => html`<span class="line"></span>`);
@@ -246,7 +247,7 @@ function renderAnswerSheet(s: Sheet, items: readonly PaperItem[]): TemplateResul
                               (_, n) =>
                                 html`<span class="labelled"><small>${n + 1}</small><span class="line"></span></span>`,
                             )
-                          : lines(i.type === 'long-fill-in' || i.type === 'other' ? ESSAY : 1)
+                          : lines(isGradedByPerson(i) ? ESSAY : 1)
                     }</span
                   >
                 </div>`,
@@ -262,7 +263,7 @@ function renderKey(s: Sheet, items: readonly PaperItem[]): TemplateResult {
   const key = (i: PaperItem): string => {
     const ways = keyOf(i, lang);
     if (ways.length > 0 && ways.some((x) => x !== '')) return ways.slice(0, 6).join(w.or);
-    return i.type === 'likert' ? w.any : i.kind.grade(i.question, 'x').pending !== undefined ? w.person : '–';
+    return i.type === 'likert' ? w.any : isGradedByPerson(i) ? w.person : '–';
   };
   return html`<article class=${pageOf(s)} lang=${lang}>
     ${renderHead(s, w.keyOf(s.code))}

@@ -184,6 +184,9 @@ export const sheetStyles = css`
     text-align: start;
     vertical-align: top;
   }
+  .page :is(td, th):not(:nth-child(2)) {
+    white-space: nowrap;
+  }
   .page tr {
     break-inside: avoid;
   }
