@@ -24,6 +24,6 @@ export const NoQuestions: StoryObj = {
   render: () => html`<widya-paper .content=${{ ...judgedQuiz, questions: [] }}></widya-paper>`,
 };
 
-export const BrokenFile: StoryObj = {
+export const InvalidFile: StoryObj = {
   render: () => html`<widya-paper .content=${{ title: 'tanpa id', questions: [] }}></widya-paper>`,
 };
