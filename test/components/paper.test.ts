@@ -293,6 +293,29 @@ describe('<widya-paper-entry>', () => {
     expect(text(await open(lrs, {}, signedOut()))).to.contain('Masuk sebagai fasilitator');
   });
 
+  it('an essay from paper is graded by a person, as it was corrected', async () => {
+    const lrs = newLrs(people.dewi);
+    const essay = { ...judgedQuiz, questions: [{ id: 'esai', kind: 'long-fill-in', stem: 'Mengapa?', points: 4 }] };
+    const e = await open(lrs, { content: essay });
+    for (const words of ['Karena wajib.', 'Karena wajib dilaporkan.']) {
+      await type(e, 'person', 'Peserta 1');
+      await type(e, 'form', formCode(essay as never, ORIGINAL, 'A'));
+      const [field] = rows(e) as [HTMLInputElement];
+      field.value = words;
+      field.dispatchEvent(new Event('input'));
+      await e.updateComplete;
+      await save(e);
+      expect(text(e)).to.contain('4 poin menunggu dinilai');
+    }
+    const { WidyaGrading } = await import('../../src/components/grading/grading.js');
+    WidyaGrading.define();
+    const tool = document.createElement('widya-grading');
+    Object.assign(tool, { quiz: essay });
+    e.parentElement?.append(tool);
+    await until(() => textOf(tool.shadowRoot as ShadowRoot).includes('1 jawaban menunggu'), 'one to grade');
+    expect(textOf(tool.shadowRoot as ShadowRoot)).to.contain('Karena wajib dilaporkan.');
+  });
+
   it('reads forms of every order as they were printed', async () => {
     const lrs = newLrs(people.dewi);
     const e = await open(lrs);

@@ -237,9 +237,6 @@ export const itemAnalysisStyles = css`
     .charts {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
-    .table-hint {
-      display: none;
-    }
   }
   @media (forced-colors: active) {
     .remarks li {
