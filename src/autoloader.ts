@@ -6,6 +6,8 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-grading': () => import('./define/grading.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-item-analysis': () => import('./define/item-analysis.js'),
+  'widya-paper': () => import('./define/paper.js'),
+  'widya-paper-entry': () => import('./define/paper-entry.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),
   'widya-provider': () => import('./define/provider.js'),
   'widya-question': () => import('./define/question.js'),

@@ -52,6 +52,15 @@ export interface WidyaEventMap {
   }>;
   /** A person's answer was graded by whoever grades. */
   'widya-answer-graded': CustomEvent<{ quiz: string; question: string; attempt: string; raw: number; max: number }>;
+  /** What somebody wrote on paper is in the record; `revision` counts corrections. */
+  'widya-paper-entered': CustomEvent<{
+    quiz: string;
+    attempt: string;
+    form: string;
+    revision: number;
+    raw: number;
+    max: number;
+  }>;
   'widya-post-sent': CustomEvent<{ thread: string; post: string }>;
   'widya-post-edited': CustomEvent<{ thread: string; post: string }>;
   'widya-post-deleted': CustomEvent<{ thread: string; post: string }>;

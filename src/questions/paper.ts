@@ -264,7 +264,9 @@ export function keyOf(item: PaperItem, lang: string): string[] {
           const [low = '', high = ''] = bare.split('[:]');
           return low === high ? decimal(low) : `${decimal(low) || '…'}–${decimal(high) || '…'}`;
         }
-        return writeAnswer(item, bare.replaceAll('[:]', '–'), lang);
+        // A step's number is a range even where it is one number.
+        const ranges = bare.replace(/(^|\[[.,]\])([^[\]]*)\[:\]\2(?=\[,\]|$)/g, '$1$2').replaceAll('[:]', '–');
+        return writeAnswer(item, ranges, lang);
       }),
     ),
   ];

@@ -90,17 +90,21 @@ const scoreOf = ({ scaled, raw, min = 0, max }: { scaled: number; raw: number; m
   max,
 });
 
-/** @param timestamp of the submission; all statements carry it, in order of the questions */
+/**
+ * @param duration ISO 8601; undefined where nobody took the time, as on paper
+ * @param timestamp of the submission; all statements carry it, in order of the questions
+ */
 export function attemptSubmitted(
   c: AttemptContext,
   answers: readonly Answered[],
   result: QuizResult,
-  duration: string,
+  duration: string | undefined,
   timestamp: string,
 ): Draft[] {
   const object = quizActivity(c.quiz);
   // While a person has still to grade, there is no score to tell: statements are for good.
   const score = result.max > 0 && !result.pending ? { score: scoreOf(result) } : {};
+  const took = duration === undefined ? {} : { duration };
   const drafts: Draft[] = answers.map((a) => ({
     id: idOf(c, a.question.id, 'answered'),
     verb: verbs.answered,
@@ -120,7 +124,7 @@ export function attemptSubmitted(
     verb: verbs.completed,
     object,
     timestamp,
-    result: { completion: true, duration, ...score },
+    result: { completion: true, ...took, ...score },
     context: context(c, c.lesson),
   });
   if (result.passed !== undefined) {
@@ -129,7 +133,7 @@ export function attemptSubmitted(
       verb: result.passed ? verbs.passed : verbs.failed,
       object,
       timestamp,
-      result: { success: result.passed, duration, ...score },
+      result: { success: result.passed, ...took, ...score },
       context: context(c, c.lesson),
     });
   }

@@ -259,6 +259,21 @@ describe('every kind there is', () => {
         if (response !== undefined) assert.ok(Number.isFinite(item.kind.grade(item.question, response).raw));
       }),
     ));
+  it('tells a number that is one as one, not as a range', () => {
+    const steps = {
+      id: 'p',
+      kind: 'performance',
+      stem: 'S',
+      steps: [
+        { id: 'a', text: 'A', answer: 5 },
+        { id: 'b', text: 'B', answer: { min: 1, max: 2 } },
+      ],
+    };
+    const one = { ...small, questions: [steps] as unknown as Quiz['questions'] };
+    const [item] = paperOf(one, kinds, formCode(one, ORIGINAL, 'A'));
+    assert.ok(item);
+    assert.deepEqual(keyOf(item, 'id'), ['5; 1–2']);
+  });
   it('has its key only where the page has it', () => {
     assert.ok(hasKey(paperOf(quiz, kinds, codes[0] as string)));
   });

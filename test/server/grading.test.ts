@@ -521,6 +521,15 @@ describe('papers of an examination', () => {
     ])
       assert.equal((await enter(w, more)).status, 400, JSON.stringify(more));
   });
+  test('count against the limit: none beyond it, and a correction is none', async () => {
+    const w = new World({ attempts: 1 });
+    await w.submit(await w.start());
+    const out = await enter(w);
+    assert.deepEqual([out.status, out.error?.reason], [409, 'no-attempts']);
+    const free = new World({ attempts: 1 });
+    await enter(free);
+    assert.equal((await enter(free, { answers: { tf: 'true' } })).revision, 1);
+  });
   test('tell no key before its time', async () => {
     const w = new World({ feedback: 'after-last-attempt', attempts: 2 });
     await enter(w);

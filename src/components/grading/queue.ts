@@ -64,7 +64,17 @@ export async function loadWork(
   const given = grades.flatMap((s) => readScored(s) ?? []);
   const latest = latestGrades(given);
   const numbers = new Map<string, number>();
-  return answers
+  // A sheet of paper that was corrected is graded as corrected.
+  const newest = new Map<string, StoredStatement>();
+  for (const s of answers) {
+    const key = JSON.stringify([
+      ifiOf(s.actor),
+      s.context?.extensions?.[extensions.attempt],
+      'id' in s.object && s.object.id,
+    ]);
+    if ((newest.get(key)?.timestamp ?? '') <= s.timestamp) newest.set(key, s);
+  }
+  return [...newest.values()]
     .flatMap((statement): Work[] => {
       const item = 'id' in statement.object ? statement.object.id : '';
       const question = questions.get(item);

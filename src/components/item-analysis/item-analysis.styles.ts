@@ -24,11 +24,14 @@ export const itemAnalysisStyles = css`
   }
   label {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: var(--_2);
+    gap: var(--_1) var(--_2);
+    max-inline-size: 100%;
     min-block-size: var(--_target);
   }
   select {
+    min-inline-size: 0;
     min-block-size: var(--_target);
     max-inline-size: 100%;
     padding: var(--_1) var(--_2);
@@ -233,9 +236,6 @@ export const itemAnalysisStyles = css`
   @container (min-width: 52rem) {
     .charts {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-    }
-    .table-hint {
-      display: none;
     }
   }
   @media (forced-colors: active) {

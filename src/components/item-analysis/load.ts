@@ -7,13 +7,12 @@ import {
   type ItemAnalysis,
   type ItemStatistics,
 } from '../../model/item-analysis.js';
-import { parseQuiz } from '../../model/quiz-file.js';
 import { drawn } from '../../model/quiz-rules.js';
 import type { Quiz } from '../../model/quiz.js';
 import type { LangText } from '../../model/schema.js';
 import { ITEM, PAIR, type Question, type QuestionKind } from '../../questions/kind.js';
 import { paperOf } from '../../questions/paper.js';
-import { questionKinds } from '../../questions/registry.js';
+import { openQuizData } from '../../questions/open.js';
 import type { ActivityDefinition, Agent, InteractionComponent } from '../../sdk/statement.js';
 import { nothingSeen, takeStatement } from '../../tracking/item-records.js';
 import { itemIri } from '../../tracking/quiz.js';
@@ -66,14 +65,7 @@ function aboutOf(d: ActivityDefinition, more: { manual?: boolean; multiple?: boo
 
 /** @throws WidyaError `data/invalid` with the place in the file */
 export async function openFile(raw: unknown, name: string): Promise<Opened> {
-  const list = (raw as { questions?: unknown } | null)?.questions;
-  const names = Array.isArray(list) ? list.map((q: { kind?: unknown } | null) => q?.kind) : [];
-  const kinds = new Map<string, QuestionKind>();
-  for (const kind of new Set(names)) {
-    const found = typeof kind === 'string' ? await questionKinds.get(kind) : undefined;
-    if (found) kinds.set(found.name, found);
-  }
-  const quiz = parseQuiz(raw, name, (kind) => kinds.get(kind)?.schema);
+  const { quiz, kinds } = await openQuizData(raw, name);
   const opened: Opened = { id: quiz.id, quiz, kinds, definitions: new Map(), abouts: new Map() };
   for (const q of quiz.questions as Question[]) {
     const kind = kinds.get(q.kind);

@@ -54,9 +54,15 @@ export const chartStyles = css`
     padding: 0;
     list-style: none;
   }
-  .chart.bars li {
+  .chart.bars > ul:not(.chart-legend) {
+    grid-template-columns: max-content minmax(3rem, 1fr) max-content;
+    column-gap: var(--_2);
+  }
+  .chart.bars > ul:not(.chart-legend) li {
+    grid-column: 1 / -1;
     display: grid;
     grid-template-columns: minmax(4rem, max-content) minmax(3rem, 1fr) minmax(4rem, max-content);
+    grid-template-columns: subgrid;
     gap: var(--_2);
     align-items: center;
   }

@@ -312,7 +312,7 @@ export function createGrading(options: GradingOptions): Grading {
       else if (!told.has('judged') || !told.has('answered')) {
         const moment = momentOf(exam, record, a, extra);
         const at = new Date(a.submitted).toISOString();
-        const duration = durationBetween(new Date(a.started).toISOString(), at);
+        const duration = a.paper ? undefined : durationBetween(new Date(a.started).toISOString(), at);
         // Answers are told as they were handed in: what a person makes of them later is a statement of its own.
         const handed = gradedOf(exam, a, new Map());
         const waits = new Set(handed.answers.filter((x) => x.grade.pending).map((x) => itemIri(exam.quiz, x.question)));
@@ -329,7 +329,7 @@ export function createGrading(options: GradingOptions): Grading {
         add(
           'completed',
           byVerb('completed').map((d) =>
-            score ? d : { ...d, result: { completion: true, duration: d.result?.duration ?? '' } },
+            score ? d : { ...d, result: { completion: true, ...(duration === undefined ? {} : { duration }) } },
           ),
         );
         const byPerson = (d: (typeof drafts)[number]) => 'id' in d.object && waits.has(d.object.id);

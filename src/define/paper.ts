@@ -1,0 +1,5 @@
+import { WidyaPaper } from '../components/paper/paper.js';
+
+WidyaPaper.define();
+
+export { WidyaPaper };
