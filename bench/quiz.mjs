@@ -92,6 +92,7 @@ const version = (name) => JSON.parse(readFileSync(here(`node_modules/${name}/pac
 const html = (inner) =>
   `<!doctype html><html lang="id"><meta charset="utf-8"><title>Kuis</title><link rel="icon" href="data:,">${inner}</html>`;
 const files = new Map([
+  ['/neither', ['text/html', html('<input data-name="q0">')]],
   [
     '/ours',
     [
@@ -147,6 +148,7 @@ const field = (n) => {
   const question = quiz
     ? quiz.querySelectorAll('widya-question')[n]?.shadowRoot
     : document.querySelector(`[data-name="q${n}"]`);
+  if (question?.localName === 'input') return question;
   const input = question?.querySelector('input:not([disabled])');
   return input && input.getClientRects().length >= 0 ? input : null;
 };
@@ -164,6 +166,7 @@ async function visit(path) {
   await client.send('Page.navigate', { url: origin + path });
   await page.waitForFunction(field, { polling: 'raf', timeout: 20_000 }, 0);
   const first = (await metric('TaskDuration')) - before;
+  if (path === '/neither') return { context, first };
   await page.waitForFunction(field, { polling: 'raf', timeout: 20_000 }, total - 1);
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 200))));
   const all = (await metric('TaskDuration')) - before;
@@ -171,14 +174,15 @@ async function visit(path) {
   return { context, page, client, first, all, bytes };
 }
 
-/** Wall time of the main thread's tasks for one answer, the CPU slowed four times: a click, what follows from it, and the paint. */
+/**
+ * Main-thread time of one answer, the CPU slowed four times: a click, what follows from it, and the paint. Chromium slows a thread by
+ * burning its time, so that thread ticks are what a page four times as slow would take, whatever else this machine does.
+ */
 async function answer({ page, client }, n) {
   const at = await (await page.evaluateHandle(field, n)).asElement();
   await at.evaluate((e) => e.scrollIntoView({ block: 'center' }));
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 100))));
   const box = await at.boundingBox();
-  await client.send('Performance.disable');
-  await client.send('Performance.enable', { timeDomain: 'timeTicks' });
   await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const metric = async () =>
     (await client.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration').value * 1000;
@@ -195,8 +199,11 @@ async function answer({ page, client }, n) {
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const results = { ours: [], theirs: [] };
-for (let round = 0; round < rounds; round++)
+const results = { ours: [], theirs: [], neither: [] };
+for (let round = 0; round < rounds; round++) {
+  const bare = await visit('/neither');
+  results.neither.push({ first: bare.first });
+  await bare.context.close();
   for (const who of round % 2 ? ['theirs', 'ours'] : ['ours', 'theirs']) {
     const visited = await visit(`/${who}`);
     const answers = [];
@@ -208,6 +215,7 @@ for (let round = 0; round < rounds; round++)
       `${who === 'ours' ? 'Widya   ' : 'SurveyJS'}  first question ${visited.first.toFixed(0).padStart(5)} ms CPU, all ${visited.all.toFixed(0).padStart(5)} ms, an answer at a quarter of the speed ${median(answers).toFixed(1)} ms, ${(visited.bytes / 1000).toFixed(1)} kB gzip`,
     );
   }
+}
 await browser.close();
 server.close();
 
@@ -222,7 +230,13 @@ console.log(
     peers: { surveyCore: version('survey-core'), surveyJsUi: version('survey-js-ui') },
     firstQuestionCpuMs: { widya: round(of('ours', 'first')), surveyJs: round(of('theirs', 'first')) },
     allQuestionsCpuMs: { widya: round(of('ours', 'all')), surveyJs: round(of('theirs', 'all')) },
+    // What a page with neither takes is in both.
+    emptyPageCpuMs: round(of('neither', 'first')),
     cpuRatioToSurveyJS: round(of('ours', 'first') / of('theirs', 'first'), 3),
+    cpuRatioToSurveyJSWithoutEmptyPage: round(
+      (of('ours', 'first') - of('neither', 'first')) / (of('theirs', 'first') - of('neither', 'first')),
+      3,
+    ),
     answerSlowed4xMs: {
       widya: { median: round(median(answersOf('ours'))), max: round(Math.max(...answersOf('ours'))) },
       surveyJs: { median: round(median(answersOf('theirs'))), max: round(Math.max(...answersOf('theirs'))) },

@@ -30,6 +30,9 @@ function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise
 }
 
 /** Keys that need nothing but the first load. */
+/** Questions drawn at once, about a screen full of them, and with each slice after that. */
+const FIRST = 3;
+const SLICE = 8;
 const plain = /^(id|version|title|description|passMark|attempts|shuffle|feedback|questions)$/;
 const hasRules = (quiz: Quiz): boolean =>
   /^after-(?!sub)/.test(quiz.feedback ?? '') ||
@@ -269,12 +272,16 @@ export class WidyaQuiz extends WidyaElement {
       messages: this.messages,
       base: this.#base,
       reading: this.reading,
+      drawn: this.#drawn,
       parts,
       rich: (value) => renderInline(this.text(value), { images: true, base: this.#base }),
       answer: (question, response) => this.#onAnswer(question, response),
       update: () => this.requestUpdate(),
       announce: (message) => this.announce(message),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => {
+        this.#drawn = Infinity; // it may lead anywhere
+        this.#focus(selector);
+      },
       submit: () => this.#submit(),
       take: () => this.#tab?.tab.take(),
     };
@@ -348,9 +355,23 @@ export class WidyaQuiz extends WidyaElement {
     });
   }
 
+  /** So many questions are drawn at once; the first can be answered while the others are drawn, slice by slice. */
+  #drawn = FIRST;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.view === 'start' || this.#drawn >= (this.#session?.asked.length ?? 0)) return;
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
+      this.#drawn += SLICE;
+      this.requestUpdate();
+    });
+  }
+
   /** After a person's act: what is new gets the focus. Never on load. */
   #show(view: 'running' | 'result'): void {
     this.asking = undefined;
+    this.#drawn = FIRST;
     this.view = view;
     this.#focus(view === 'running' ? '[data-first]' : '#title', this);
   }
@@ -455,6 +476,7 @@ export class WidyaQuiz extends WidyaElement {
   #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult {
     return parts.renderQuestions(screen, {
       list: session.ordered,
+      drawn: this.#drawn,
       response: (q) => session.response(q),
       seed: session.attempt?.id ?? '',
       done,
@@ -503,9 +525,13 @@ export class WidyaQuiz extends WidyaElement {
   /** @param number of the question as shown; the first when nothing is open */
   #goTo(number = 1): void {
     this.asking = undefined;
-    const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
-    element?.scrollIntoView({ block: 'center' });
-    element?.focus();
+    this.#drawn = Infinity;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
+      element?.scrollIntoView({ block: 'center' });
+      element?.focus();
+    });
   }
 
   /** Another tab of this person has gone on with the quiz. */
