@@ -509,7 +509,7 @@ export function createGrading(options: GradingOptions): Grading {
       for (const exam of exams.values()) {
         // Who was touched since, by whatever process; of all others is known when something can happen next.
         const since = swept.get(exam.slug);
-        swept.set(exam.slug, new Date(Date.now() - MINUTE).toISOString());
+        swept.set(exam.slug, new Date(Math.min(Date.now(), now()) - MINUTE).toISOString());
         const people = new Set(await storage.listDocuments(scopeOf(exam.quiz), since));
         const prefix = `${exam.slug}|`;
         for (const [lock, at] of due) if (lock.startsWith(prefix) && at <= now()) people.add(lock.slice(prefix.length));
