@@ -4,7 +4,12 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { spokenPlugin } from './test/spoken.mjs';
-import { emulateMediaPlugin, sendKeysPlugin, sendMousePlugin, setViewportPlugin } from '@web/test-runner-commands/plugins';
+import {
+  emulateMediaPlugin,
+  sendKeysPlugin,
+  sendMousePlugin,
+  setViewportPlugin,
+} from '@web/test-runner-commands/plugins';
 
 let passed = 0;
 let failed = 0;

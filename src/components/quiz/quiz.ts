@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
@@ -473,7 +473,13 @@ export class WidyaQuiz extends WidyaElement {
       ${this.#questions(screen, session, true)}`;
   }
 
-  #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult {
+  #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult | typeof noChange {
+    // An answer is in its question already: a hundred of them are not gone through for the sake of one.
+    const answered = this.#answered;
+    this.#answered = false;
+    const drawn = [session.attempt, done, this.#drawn, this.messages, this.localize.messages];
+    if (answered && drawn.every((x, i) => x === this.#listed[i])) return noChange;
+    this.#listed = drawn;
     return parts.renderQuestions(screen, {
       list: session.ordered,
       drawn: this.#drawn,
@@ -485,8 +491,11 @@ export class WidyaQuiz extends WidyaElement {
     });
   }
 
+  #answered = false;
+  #listed: unknown[] = [];
   #onAnswer(question: QuizQuestion, response: string): void {
     this.#session?.answer(question, response);
+    this.#answered = true;
     this.asking = undefined;
     this.requestUpdate();
   }
