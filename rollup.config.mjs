@@ -71,7 +71,7 @@ const decorate = {
   },
 };
 const everywhere =
-  /node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
+  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,

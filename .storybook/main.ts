@@ -7,6 +7,7 @@ const config: StorybookConfig = {
   // The demo's courses with their media, for the stories that show a whole one, and files that are not as they should be.
   staticDirs: [
     { from: '../demo/public/kursus', to: '/kursus' },
+    { from: '../demo/public/kuis', to: '/kuis' },
     { from: '../stories/files', to: '/files' },
   ],
   // Nothing calls home: agencies build this on machines without a way out.

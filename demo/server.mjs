@@ -13,7 +13,7 @@ const csp = (content) => [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",

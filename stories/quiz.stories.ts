@@ -236,6 +236,141 @@ export const LongTexts: Story = {
   parameters: scene({ seed: attempts({ answers: responses.half }) }),
 };
 
+const press = async (canvas: HTMLElement, ...selectors: string[]): Promise<void> => {
+  for (const selector of selectors)
+    for (let i = 0; i < 100; i++) {
+      const target = canvas.querySelector('widya-quiz')?.shadowRoot?.querySelector<HTMLElement>(selector);
+      target?.click();
+      if (target) break;
+      await new Promise((r) => setTimeout(r, 50));
+    }
+};
+const ruled = {
+  ...quiz,
+  navigation: 'one-at-a-time',
+  timeLimit: 'PT30M',
+  confidence: 'record',
+  sections: [
+    { id: 'dasar', title: 'Bagian A: dasar', questions: ['uang', 'sikap'] },
+    { id: 'lanjut', title: 'Bagian B: penerapan', questions: ['benturan', 'persen', 'lembaga'] },
+  ],
+  questions: quiz.questions.map((q, i) =>
+    i === 0 ? { ...q, hints: [{ text: 'Ingat *barang* dan *fasilitas*.', penalty: 0.1 }] } : q,
+  ),
+};
+
+/** Before it starts: time, order and whatever else holds. */
+export const Rules: Story = { args: { data: ruled } };
+
+/** One question at a time: map, time, hint, how sure one is, a flag. */
+export const OneAtATime: Story = {
+  args: { data: ruled },
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]', '[data-hint]', '[data-flag]'),
+};
+
+/** What is open and flagged, before it is submitted. */
+export const Summary: Story = {
+  args: { data: ruled },
+  play: ({ canvasElement }) =>
+    press(canvasElement, '[part="start-button"]', '[data-flag]', '[data-next]', '[part="submit"]'),
+};
+
+/** Only onwards; nothing can be opened again. */
+export const Linear: Story = {
+  args: { data: { ...ruled, navigation: 'linear', sections: undefined } },
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]'),
+};
+
+/** Said after each answer, with tries left. */
+export const CheckedAtOnce: Story = {
+  args: {
+    data: {
+      ...quiz,
+      feedback: 'after-answer',
+      questions: quiz.questions.map((q) => ({ ...q, tries: 2, penalty: 0.25 })),
+    },
+  },
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]', '[data-check]'),
+};
+
+/** Not open yet, for anybody. */
+export const NotOpenYet: Story = {
+  args: { data: { ...quiz, opens: '2099-01-05T08:00:00+07:00', closes: '2099-01-09T16:00:00+07:00' } },
+};
+
+/** Closed: what was done can still be seen. */
+export const Closed: Story = {
+  args: { data: { ...quiz, opens: '2026-01-05T08:00:00+07:00', closes: '2026-03-08T16:00:00+07:00' } },
+  parameters: scene({ seed: attempts({ answers: responses.good, score: 6 }) }),
+};
+
+/** A score band, and the best of two attempts kept. */
+export const Bands: Story = {
+  args: {
+    data: {
+      ...quiz,
+      keep: 'best',
+      bands: [
+        { from: 0, text: 'Pelajari lagi bagian **pelaporan**.' },
+        { from: 0.7, text: 'Anda siap menjadi **teladan**.' },
+      ],
+    },
+  },
+  parameters: scene({
+    seed: attempts({ answers: responses.bad, score: 1.5 }, { answers: responses.good, score: 6 }),
+  }),
+};
+
+/** What was right is told once the quiz is closed. */
+export const AnswersLater: Story = {
+  args: { data: { ...quiz, feedback: 'after-close', score: 'after-close', closes: '2099-01-09T16:00:00+07:00' } },
+  parameters: scene({ seed: attempts({ answers: responses.good, score: 6 }) }),
+};
+
+/** Submitted without network: kept on the device, sent later. */
+export const SubmittedOffline: Story = {
+  args: { data: { ...quiz, questions: quiz.questions.slice(0, 1) } },
+  parameters: scene({ line: 'offline' }),
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]', '[part="submit"]', '[data-confirm]'),
+};
+
+/** An essay that a trainer has still to grade. */
+export const AwaitsGrading: Story = {
+  args: {
+    data: {
+      ...quiz,
+      questions: [quiz.questions[0], { id: 'uraian', kind: 'long-fill-in', stem: 'Mengapa dilaporkan?', points: 5 }],
+    },
+  },
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]', '[part="submit"]', '[data-confirm]'),
+};
+
+/** An examination whose server is not there: nothing of it can be opened. */
+export const NotAllowedWithoutServer: Story = {
+  name: 'Examination not allowed without its server',
+  args: { data: { ...quiz, mode: 'summative' } },
+};
+
+/** A bank of questions as Moodle exports it, in GIFT. */
+export const FromGift: Story = { args: { src: './kuis/contoh/gift.gift' } };
+
+/** In AIKEN. */
+export const FromAiken: Story = { args: { src: './kuis/contoh/aiken.aiken' } };
+
+/** In Moodle XML, with weights and feedback. */
+export const FromMoodleXml: Story = { args: { src: './kuis/contoh/moodle.xml' } };
+
+/** A hundred questions: the first can be answered while the others are drawn. */
+export const Hundred: Story = {
+  args: {
+    data: {
+      ...quiz,
+      questions: Array.from({ length: 100 }, (_, i) => ({ ...quiz.questions[i % 3], id: `soal-${i + 1}` })),
+    },
+  },
+  play: ({ canvasElement }) => press(canvasElement, '[part="start-button"]'),
+};
+
 const judged = scene({ seed: attempts({ answers: responses.bad, score: 1.5 }) });
 
 export const Dark: Story = { parameters: judged, globals: { theme: 'dark' } };

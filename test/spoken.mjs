@@ -69,6 +69,7 @@ const announced = new Set([
 export function spokenText(nodes) {
   const byId = new Map(nodes.map((n) => [n.nodeId, n]));
   const lines = [];
+  let said = '';
   const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
   const walk = (node, depth) => {
     const role = node.role?.value ?? '';
@@ -79,7 +80,9 @@ export function spokenText(nodes) {
     if (props.hidden) return;
     if (node.ignored) return inner(depth);
     if (role === 'StaticText') {
-      if (name) lines.push(`${'  '.repeat(depth)}${name}`);
+      // The label of the field before it, and the legend of the group it opens, are said with them.
+      if (name && !said.includes(name)) lines.push(`${'  '.repeat(depth)}${name}`);
+      else said = said.replace(name, '');
       return;
     }
     if (role === 'InlineTextBox' || role === 'ListMarker') return;
@@ -105,6 +108,7 @@ export function spokenText(nodes) {
     const description = tidy(node.description?.value);
     if (description) parts.push(`keterangan: ${description}`);
     lines.push(`${'  '.repeat(depth)}${[kind + (name ? `: ${name}` : ''), ...parts].filter(Boolean).join('; ')}`);
+    said = leaves.has(role) || role === 'group' ? name : '';
     if (!leaves.has(role)) inner(depth + 1);
   };
   const countItems = (children) =>

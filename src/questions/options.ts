@@ -141,7 +141,7 @@ export function renderOption(o: OptionRow): TemplateResult {
     />
     <span class="body">
       <span>${o.label}</span>
-      ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}${word}</span>`}
+      ${state === '' ? nothing : html`<span class="mark">${icon(symbol)}<span class="visually-hidden">, </span>${word}</span>`}
       ${o.note && reviewed && o.checked ? html`<span class="note">${o.note}</span>` : nothing}
     </span>
   </label>`;

@@ -141,7 +141,7 @@ describe('<widya-question>, its parts', () => {
       ],
     });
     $(q, '.targets li:nth-child(1) button').click();
-    expect($(q, '[role=status]').textContent).to.equal('Pilih dahulu yang di kiri.');
+    expect($(q, '[role=status]').textContent).to.equal('Pilih dahulu satu dari daftar pertama.');
     $(q, '.sources li:nth-child(1) button').click();
     expect($(q, '.sources li:nth-child(1) button').getAttribute('aria-pressed')).to.equal('true');
     $(q, '.targets li:nth-child(1) button').click();

@@ -89,7 +89,7 @@ describe('<widya-question>', () => {
     it('gaps are named by their number in the sentence', async () => {
       const e = await open(byId('gap'));
       expect(inputs(e).map((i) => i.getAttribute('aria-label'))).to.eql(['Isian 1 dari 2', 'Isian 2 dari 2']);
-      expect(e.shadowRoot?.querySelector('legend')?.textContent?.trim()).to.equal('Lewat _____ kepada _____.');
+      expect(e.shadowRoot?.querySelector('legend')?.textContent?.trim()).to.equal('Lewat … kepada ….');
     });
   });
 

@@ -256,7 +256,8 @@ describe('<widya-quiz> with rules', () => {
       );
       expect(states).to.eql(['Terjawab', 'Belum dijawab', 'Belum dijawab', 'Belum dijawab', 'Belum lengkap']);
       await click(h, '.lines li:nth-child(2) button');
-      expect(h.root.activeElement?.getAttribute('data-place')).to.equal('1');
+      expect(h.root.activeElement?.closest('[data-place]')?.getAttribute('data-place')).to.equal('1');
+      expect(h.root.activeElement?.localName, 'what is open leads to its field').to.equal('widya-question');
       await h.submit();
       await h.confirm();
       expect(h.text).to.contain('Nilai Anda');

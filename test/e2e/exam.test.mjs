@@ -139,6 +139,28 @@ describe('the examination', { timeout: 240_000 }, () => {
       siti.trouble.filter((t) => !/ERR_|Failed to load/.test(t)),
       [],
     );
+    // The search itself: a key that is put there on purpose is found, deep in an object as well as in a closure.
+    for (const [i, key] of keys.entries()) {
+      const halves = [key.slice(0, 9), key.slice(9)];
+      await siti.page.evaluate(
+        ([a, b], deep) => {
+          const text = (a + b).split('').join('');
+          if (deep) Object.assign(document.querySelector('widya-quiz'), { leaked: { questions: [{ sample: text }] } });
+          else globalThis.leak = () => text;
+        },
+        halves,
+        i > 0,
+      );
+      assert.ok((await memory(siti.page)).includes(key), `a leak into memory is not seen: ${key}`);
+    }
+  });
+
+  it('has the words that are searched for in what a trainer gets', async () => {
+    const dewi = await visit(browser, demo.url);
+    await dewi.signIn('dewi');
+    const key = await dewi.page.evaluate(() => fetch('/exams/integritas/grading').then((r) => r.text()));
+    for (const word of keys) assert.ok(key.includes(word), word);
+    assert.match(key, told);
   });
 
   it('is graded by a trainer, whose note the learner reads', async () => {

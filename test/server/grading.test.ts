@@ -538,3 +538,42 @@ describe('papers of an examination', () => {
     );
   });
 });
+
+describe('sweeping', () => {
+  test('reads nobody to whom nothing can happen, and everybody when it does', async () => {
+    const store = memoryStorage({ now: () => new Date(w.clock) });
+    let reads = 0;
+    const counted = new Proxy(store, {
+      get(target, name, self) {
+        const own = Reflect.get(target, name, self) as unknown;
+        if (typeof own !== 'function') return own;
+        return (...args: unknown[]) => {
+          if (name === 'getDocument') reads++;
+          return (own as (...a: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+    const w: World = new World({}, counted);
+    const sweep = async () => {
+      reads = 0;
+      await w.app.sweep();
+      return reads;
+    };
+    const id = await w.start();
+    await sweep();
+    w.clock += 2 * MINUTE;
+    assert.equal(await sweep(), 0, 'an attempt that goes on');
+    // Another process takes an answer: who was touched is looked at, and no more.
+    await w.answer(id, { tf: 'false' });
+    assert.ok((await sweep()) > 0, 'somebody who was touched');
+    w.clock += 2 * MINUTE;
+    assert.equal(await sweep(), 0);
+    w.clock += 40 * MINUTE;
+    assert.ok((await sweep()) > 0, 'time is over');
+    assert.ok((await w.verbs()).includes('completed'), 'the attempt is ended by the sweep');
+    w.clock += 20 * MINUTE;
+    await sweep();
+    w.clock += 2 * MINUTE;
+    assert.equal(await sweep(), 0, 'nothing is owed any more');
+  });
+});

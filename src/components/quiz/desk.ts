@@ -16,6 +16,8 @@ export interface DeskHost {
   readonly messages: Partial<Messages> | undefined;
   /** URL of the quiz, for what it names. */
   readonly base: string;
+  /** So many questions are drawn as yet. */
+  readonly drawn: number;
   /** Another tab writes. */
   readonly reading: boolean;
   rich(value: LangText | undefined): unknown;

@@ -43,6 +43,11 @@ export const quizStyles = css`
     padding: 0;
     list-style: none;
   }
+  /* What is far off is neither laid out nor painted: an answer among a hundred costs as much as among ten. */
+  .questions > li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 12rem;
+  }
   .number {
     display: flex;
     justify-content: space-between;

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
@@ -30,6 +30,9 @@ function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise
 }
 
 /** Keys that need nothing but the first load. */
+/** Questions drawn at once, about a screen full of them, and with each slice after that. */
+const FIRST = 3;
+const SLICE = 8;
 const plain = /^(id|version|title|description|passMark|attempts|shuffle|feedback|questions)$/;
 const hasRules = (quiz: Quiz): boolean =>
   /^after-(?!sub)/.test(quiz.feedback ?? '') ||
@@ -271,12 +274,16 @@ export class WidyaQuiz extends WidyaElement {
       messages: this.messages,
       base: this.#base,
       reading: this.reading,
+      drawn: this.#drawn,
       parts,
       rich: (value) => renderInline(this.text(value), { images: true, base: this.#base }),
       answer: (question, response) => this.#onAnswer(question, response),
       update: () => this.requestUpdate(),
       announce: (message) => this.announce(message),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => {
+        this.#drawn = Infinity; // it may lead anywhere
+        this.#focus(selector);
+      },
       submit: () => this.#submit(),
       take: () => this.#tab?.tab.take(),
     };
@@ -350,9 +357,23 @@ export class WidyaQuiz extends WidyaElement {
     });
   }
 
+  /** So many questions are drawn at once; the first can be answered while the others are drawn, slice by slice. */
+  #drawn = FIRST;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.view === 'start' || this.#drawn >= (this.#session?.asked.length ?? 0)) return;
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
+      this.#drawn += SLICE;
+      this.requestUpdate();
+    });
+  }
+
   /** After a person's act: what is new gets the focus. Never on load. */
   #show(view: 'running' | 'result'): void {
     this.asking = undefined;
+    this.#drawn = FIRST;
     this.view = view;
     this.#focus(view === 'running' ? '[data-first]' : '#title', this);
   }
@@ -452,9 +473,16 @@ export class WidyaQuiz extends WidyaElement {
       ${this.#questions(screen, session, true)}`;
   }
 
-  #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult {
+  #questions(screen: Screen, session: QuizSession, done: boolean): TemplateResult | typeof noChange {
+    // An answer is in its question already: a hundred of them are not gone through for the sake of one.
+    const answered = this.#answered;
+    this.#answered = false;
+    const drawn = [session.attempt, done, this.#drawn, this.messages, this.localize.messages];
+    if (answered && drawn.every((x, i) => x === this.#listed[i])) return noChange;
+    this.#listed = drawn;
     return parts.renderQuestions(screen, {
       list: session.ordered,
+      drawn: this.#drawn,
       response: (q) => session.response(q),
       seed: session.attempt?.id ?? '',
       done,
@@ -463,8 +491,11 @@ export class WidyaQuiz extends WidyaElement {
     });
   }
 
+  #answered = false;
+  #listed: unknown[] = [];
   #onAnswer(question: QuizQuestion, response: string): void {
     this.#session?.answer(question, response);
+    this.#answered = true;
     this.asking = undefined;
     this.requestUpdate();
   }
@@ -503,9 +534,13 @@ export class WidyaQuiz extends WidyaElement {
   /** @param number of the question as shown; the first when nothing is open */
   #goTo(number = 1): void {
     this.asking = undefined;
-    const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
-    element?.scrollIntoView({ block: 'center' });
-    element?.focus();
+    this.#drawn = Infinity;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const element = this.renderRoot.querySelectorAll('widya-question')[number - 1];
+      element?.scrollIntoView({ block: 'center' });
+      element?.focus();
+    });
   }
 
   /** Another tab of this person has gone on with the quiz. */

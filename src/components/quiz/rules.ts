@@ -385,7 +385,9 @@ export function createDesk(read: () => DeskHost): Desk {
             : nothing
         }
         <ol class="questions">
-          ${questions.map((q, i) => (one && from + i !== s.at ? nothing : renderCard(q, from + i, total, running)))}
+          ${questions.map((q, i) =>
+            (one ? from + i === s.at : from + i < host.drawn) ? renderCard(q, from + i, total, running) : nothing,
+          )}
         </ol>`;
     });
   }

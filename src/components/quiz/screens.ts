@@ -79,6 +79,8 @@ export function renderStart(
 export interface Questions {
   /** In the order of the attempt. */
   list: readonly QuizQuestion[];
+  /** So many of them are drawn as yet. */
+  drawn: number;
   response(question: QuizQuestion): string;
   seed: string;
   /** Submitted: shown, not to be changed. */
@@ -91,7 +93,7 @@ export function renderQuestions({ quiz, t }: Screen, o: Questions): TemplateResu
   // Said only where questions weigh differently.
   const weighed = o.list.some((q) => (q.points ?? 1) !== 1);
   return html`<ol class="questions">
-    ${o.list.map(
+    ${o.list.slice(0, o.drawn).map(
       (q, i) =>
         html`<li class="card" part="question" data-first=${i === 0 ? '' : nothing} tabindex=${i === 0 ? '-1' : nothing}>
           <div class="number numbers">

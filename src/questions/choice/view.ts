@@ -47,7 +47,7 @@ export function render(q: ChoiceQuestion, host: QuestionHost): TemplateResult {
   };
   return html`<fieldset>
     <legend>
-      ${host.rich(q.stem)}${q.multiple ? html` <span class="muted small">(${host.t.chooseSeveral})</span>` : nothing}
+      ${host.rich(q.stem)}${q.multiple ? html`<span class="muted small"> (${host.t.chooseSeveral})</span>` : nothing}
     </legend>
     <div class="options">
       ${options.map((o) =>

@@ -4,7 +4,7 @@ import { ITEM, type QuestionHost } from '../kind.js';
 import { optionStyles } from '../options.js';
 import { fieldStyles } from '../text.styles.js';
 import { firstText, met, typed } from '../texts.js';
-import { blanked, gapIds, split, type FillInQuestion } from './model.js';
+import { gapIds, split, type FillInQuestion } from './model.js';
 
 export { kinds as words } from '../../i18n/id/kinds.js';
 
@@ -67,7 +67,7 @@ export function render(q: FillInQuestion, host: QuestionHost): TemplateResult {
     </span>`;
   });
   return html`<fieldset>
-    <legend class="visually-hidden">${host.rich(blanked(stem))}</legend>
+    <legend class="visually-hidden">${host.rich(stem.replace(/\{\{[^{}\s]+\}\}/g, '…'))}</legend>
     <p class="gaps">${parts.map((part, i) => html`${host.rich(part)}${fields[i] ?? nothing}`)}</p>
   </fieldset>`;
 }

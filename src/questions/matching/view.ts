@@ -122,7 +122,7 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
   };
   return html`<fieldset>
     <legend>${host.rich(q.stem)}</legend>
-    <p class="hint">${t.matchHow}</p>
+    ${host.disabled ? nothing : html`<p class="hint">${t.matchHow}</p>`}
     <div class="columns">
       <ul class="sources" aria-label=${t.matchSources}>
         ${q.sources.map((source, i) => {
@@ -137,6 +137,7 @@ function renderClicks(q: MatchingQuestion, host: QuestionHost, targets: readonly
               @click=${(e: Event) => pick(e, source.id)}
             >
               <span>${host.rich(source.text)}</span>
+              <span class="visually-hidden">, </span>
               <span class="small muted">${own ? html`→ ${host.rich(own.text)}` : t.matchNone}</span>
             </button>
             ${

@@ -55,7 +55,7 @@ export function render(q: NumericQuestion, host: QuestionHost): TemplateResult {
       ${right === undefined ? nothing : icon(right ? 'check' : 'cross')}
     </span>
     <p class="hint ${invalid ? 'danger' : ''}" id="${uid}-hint">
-      ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${showKey(q, lang)} ${host.text(q.unit)}</strong>`}
+      ${right === undefined ? hint() : right ? nothing : html`${t.rightAnswer}: <strong>${`${showKey(q, lang)} ${host.text(q.unit)}`}</strong>`}
     </p>
     ${reached?.feedback === undefined ? nothing : html`<p class="hint">${host.rich(reached.feedback)}</p>`}
   </fieldset>`;

@@ -86,6 +86,7 @@ export interface Grading {
   sweep(): Promise<void>;
 }
 
+const MINUTE = 60_000;
 const MAX_BODY = 1024 * 1024;
 /** One answer, and all of them; an essay is some pages. */
 const MAX_ANSWER = 100_000;
@@ -98,6 +99,9 @@ export function createGrading(options: GradingOptions): Grading {
   const now = () => (options.now?.() ?? new Date()).getTime();
   /** People of whom nothing is owed any more, by quiz; looked at again when this process touches them. */
   const settled = new Set<string>();
+  /** When something can happen next to those of whom something is owed; nobody is read before that. */
+  const due = new Map<string, number>();
+  const swept = new Map<string, string>();
   const tails = new Map<string, Promise<unknown>>();
 
   const scopeOf = (quiz: Quiz): DocumentScope => ({ kind: 'state', activity: quiz.id, agent: 'grading' });
@@ -121,6 +125,7 @@ export function createGrading(options: GradingOptions): Grading {
         const text = JSON.stringify(record);
         if (text === before) return out;
         settled.delete(lock);
+        due.delete(lock);
         const next = {
           content: new TextEncoder().encode(text),
           contentType: 'application/json',
@@ -155,6 +160,15 @@ export function createGrading(options: GradingOptions): Grading {
         a.submitted = a.deadline;
         a.expired = true;
       }
+  }
+
+  /** An open attempt ends by its deadline; what a trainer has to grade, or is released later, is looked for each minute. */
+  function nextOf(exam: Exam, record: Examinee): number {
+    return Math.min(
+      ...record.attempts.map((a) =>
+        a.submitted === undefined ? (a.deadline ?? Infinity) + graceOf(exam.quiz) + 1 : now() + MINUTE,
+      ),
+    );
   }
 
   function momentOf(exam: Exam, record: Examinee, a: Kept, extra: Accommodation) {
@@ -552,13 +566,23 @@ export function createGrading(options: GradingOptions): Grading {
     fetch: route,
     async sweep() {
       for (const exam of exams.values()) {
-        for (const who of await storage.listDocuments(scopeOf(exam.quiz))) {
-          if (settled.has(`${exam.slug}|${who}`)) continue;
+        // Who was touched since, by whatever process; of all others is known when something can happen next.
+        const since = swept.get(exam.slug);
+        swept.set(exam.slug, new Date(Math.min(Date.now(), now()) - MINUTE).toISOString());
+        const people = new Set(await storage.listDocuments(scopeOf(exam.quiz), since));
+        const prefix = `${exam.slug}|`;
+        for (const [lock, at] of due) if (lock.startsWith(prefix) && at <= now()) people.add(lock.slice(prefix.length));
+        for (const who of people) {
+          const lock = prefix + who;
+          if (settled.has(lock) || (since !== undefined && now() < (due.get(lock) ?? 0))) continue;
           const found = (await read(exam, who)).record;
           if (!found) continue;
-          await change(exam, found.actor, (r) => expire(exam, r));
-          const { record } = await read(exam, who);
-          if (record) await settle(exam, record);
+          const before = JSON.stringify(found);
+          expire(exam, found);
+          if (JSON.stringify(found) !== before) await change(exam, found.actor, (r) => expire(exam, r));
+          await settle(exam, found);
+          if (settled.has(lock)) due.delete(lock);
+          else due.set(lock, nextOf(exam, found));
         }
       }
     },
