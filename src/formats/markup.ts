@@ -432,7 +432,9 @@ function tableText(rows: string[][]): string {
 /** Everything as one line of Markdown, for an option, a hint, a remark. */
 export const oneLine = (written: Written): string =>
   written.blocks
-    .map((b) => (b.type === 'list' ? b.text.replace(/^[ \t]*(?:-|\d+\.) /gm, '') : b.text).replace(/(?<!\s)\s*\n\s*/g, ' '))
+    .map((b) =>
+      (b.type === 'list' ? b.text.replace(/^[ \t]*(?:-|\d+\.) /gm, '') : b.text).replace(/(?<!\s)\s*\n\s*/g, ' '),
+    )
     .join(' ');
 
 /** The question itself, its last paragraph, and what stands around it. */
