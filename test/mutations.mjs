@@ -74,7 +74,7 @@ export const mutations = [
   {
     id: 'T11',
     file: 'docs/guides/portal/server.mjs',
-    from: 'body = JSON.stringify(parse(body));',
+    from: 'if (sent?.anew) body = sent.anew();',
     to: ';',
     test: 'test/server/portal-guide.test.ts',
     name: 'of two actors',

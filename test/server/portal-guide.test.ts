@@ -180,7 +180,7 @@ for (const [name, command] of Object.entries(servers)) {
       await service.flush();
       assert.equal(service.pending, 0);
       const page = await service.lrs.getStatements({
-        agent: service.principal?.actor,
+        agent: { objectType: 'Agent', ...siti },
         activity: 'https://x.example/berkas',
         attachments: true,
       });
