@@ -49,6 +49,12 @@ export class WidyaSyncStatus extends WidyaElement {
         align-items: center;
         flex-wrap: wrap;
       }
+      .line {
+        flex-wrap: nowrap;
+      }
+      .notice {
+        margin-block-end: var(--_2);
+      }
       ul {
         list-style: none;
         padding: 0;
