@@ -28,7 +28,7 @@ export function run(command, args, { env = {}, quiet = false, cwd = root } = {})
     child.stderr?.on('data', (d) => (output += d));
     child.on('error', () => resolve(127));
     child.on('close', (code) => {
-      if (quiet && code !== 0) process.stderr.write(output);
+      if (quiet === true && code !== 0) process.stderr.write(output);
       resolve(code ?? 1);
     });
   });

@@ -173,5 +173,5 @@ export function safeName(path: string): string | undefined {
       out.pop();
     } else out.push(part);
   }
-  return /^[/\\]|^[a-z][a-z0-9+.-]*:/i.test(path) || out.length === 0 ? undefined : out.join('/');
+  return /^[/\\]|^[a-z][a-z0-9+.-]*:|[\0-\x1f\x7f]/i.test(path) || out.length === 0 ? undefined : out.join('/');
 }

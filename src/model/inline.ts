@@ -171,19 +171,6 @@ function link(
   return href === undefined ? null : { label: source.slice(open + 1, close), href, end: end + 1 };
 }
 
-/** Symbols of a formula, without what is written beside them for other programs. */
-function symbols(source: string): string {
-  let isAside = false;
-  return source
-    .split(/(<[^<>]*>)/)
-    .filter((part, i) => {
-      if (i % 2 === 0) return !isAside;
-      if (/^<\/?annotation/.test(part)) isAside = part[1] !== '/';
-      return false;
-    })
-    .join('');
-}
-
 /** The text alone, e.g. for a notification or a search. */
 export function plainText(nodes: readonly Inline[]): string {
   return nodes
@@ -198,7 +185,10 @@ export function plainText(nodes: readonly Inline[]): string {
           return '\n';
         case 'math':
           // The author's words for it, else its symbols.
-          return /\balttext="([^"]*)"/.exec(n.source)?.[1] ?? symbols(n.source);
+          return (
+            /\balttext="([^"]*)"/.exec(n.source)?.[1] ??
+            n.source.slice(0, 4000).replace(/<annotation[^]*?<\/annotation[^>]*>|<[^<>]*>/g, '')
+          );
         default:
           return plainText(n.children);
       }

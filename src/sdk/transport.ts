@@ -75,9 +75,9 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     const base = typeof document === 'undefined' ? undefined : document.baseURI;
-    this.endpoint = new URL(options.endpoint, base).href.replace(/\/+$/, '');
+    this.endpoint = new URL(options.endpoint, base).href.replace(/\/{1,9}$/, '');
     this.#version = options.version === 'auto' ? undefined : (options.version ?? '1.0.3');
-    this.#aliases = (options.aliases ?? []).map((a) => new URL(a, this.endpoint).href.replace(/\/+$/, ''));
+    this.#aliases = (options.aliases ?? []).map((a) => new URL(a, this.endpoint).href.replace(/\/{1,9}$/, ''));
     this.#auth = options.auth;
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#timeout = options.timeout ?? 30_000;

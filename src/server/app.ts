@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): App {
   const isEnded = createEnded(options.storage, options.now ?? (() => new Date()));
   const tokens = options.tokens && createTokens({ isEnded, ...options.tokens });
   const rate = options.rate && createRate(options.rate);
-  const prefix = (options.prefix ?? '/xapi').replace(/\/+$/, '');
+  const prefix = (options.prefix ?? '/xapi').replace(/(?<!\/)\/+$/, '');
   const maxBody = options.maxBody ?? DEFAULT_MAX_BODY;
   const home = options.home ?? 'https://widya.example/credentials';
   const people = new Map((options.people ?? []).map((p) => [p.id, p]));
@@ -144,7 +144,7 @@ export function createApp(options: AppOptions): App {
         return statements.flatMap((s) => readScored(s) ?? []);
       },
     });
-  const exams = (options.grading?.prefix ?? '/exams').replace(/\/+$/, '');
+  const exams = (options.grading?.prefix ?? '/exams').replace(/(?<!\/)\/+$/, '');
 
   async function examine(request: Request, service: Grading): Promise<Response> {
     const principal = await principalOf(request);

@@ -1,5 +1,6 @@
 // What waits, shown; and the doctor. Against the real LRS handler, on the browser's own storage.
 import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { WidyaDoctor } from '../../src/components/doctor/doctor.js';
 import { WidyaProvider } from '../../src/components/provider/provider.js';
 import { WidyaSyncStatus } from '../../src/components/sync-status/sync-status.js';
@@ -58,6 +59,29 @@ describe('<widya-sync-status>', () => {
     buttons(element)[0]?.click();
     await until(() => seen(element).includes('Semua sudah terkirim'), 'sent');
     expect((await lrs.statements()).length).to.equal(1);
+  });
+  it('is worked by keyboard, and shows where the focus is: also on the button that opens a backup', async () => {
+    const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status');
+    element.canOpen = true;
+    lrs.mode = 'offline';
+    await service.record([draft]);
+    await service.flush();
+    await until(() => buttons(element).length === 2, 'waits');
+    const at = () => element.shadowRoot?.activeElement as HTMLElement;
+    buttons(element)[0]?.focus();
+    await sendKeys({ press: 'Tab' });
+    expect(at()).to.equal(buttons(element)[1]);
+    await sendKeys({ press: 'Tab' });
+    expect(at().localName).to.equal('input');
+    const label = at().closest('label') as HTMLElement;
+    expect(getComputedStyle(label).outlineStyle, 'the focus is seen').not.to.equal('none');
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ up: 'Shift' });
+    lrs.mode = 'online';
+    await sendKeys({ press: 'Enter' });
+    await until(() => seen(element).includes('Semua sudah terkirim'), 'sent');
   });
   it('shows what was refused and tries it again', async () => {
     const { lrs, element, service } = await open<WidyaSyncStatus>('widya-sync-status', createTestLrs(), 'en');

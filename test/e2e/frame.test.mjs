@@ -29,6 +29,8 @@ const frame = `<!doctype html><meta charset="utf-8"><title>frame</title><script 
 /** Not lent to: says hello as loudly as it can, and sends what it likes to the page and to its neighbour. */
 const rogue = `<!doctype html><meta charset="utf-8"><title>rogue</title><script>
   window.got = 0;
+  // From the start: who speaks first must not be taken for the frame that is lent to.
+  for (let i = 0; i < 300; i++) setTimeout(() => parent.postMessage({ widya: 'hello', version: 1, loaded: true }, '*'), i * 10);
   addEventListener('message', () => window.got++);
   window.flood = () => {
     for (let i = 0; i < 10000; i++) {
@@ -50,6 +52,7 @@ before(async () => {
     async (request) => {
       const { pathname } = new URL(request.url);
       const pages = { '/': host, '/frame': frame, '/rogue': rogue, '/elsewhere': frame };
+      if (pathname === '/frame') await new Promise((r) => setTimeout(r, 700));
       if (pages[pathname]) return new Response(pages[pathname], { headers: { 'content-type': 'text/html' } });
       for (const [prefix, folder] of Object.entries(files)) {
         if (!pathname.startsWith(prefix) || pathname.includes('..')) continue;

@@ -668,6 +668,24 @@ describe('packages of strangers', () => {
     });
     await assert.rejects(open(zip(base).slice(0, 60), 'a.h5p', 'h5p'), { code: 'data/invalid' });
   });
+  it('have few files, and no more in them than they say', async () => {
+    const many = Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`content/${i}.txt`, 'x']));
+    await assert.rejects(open(zip({ ...base, ...many }), 'a.h5p', 'h5p'), { code: 'data/invalid', message: /2000/ });
+    for (const name of ['content\\..\\..\\jahat.js', 'C:/jahat.js', 'content/../../jahat.js', 'content/\0.js'])
+      await assert.rejects(open(zip({ ...base, [name]: 'x' }), 'a.h5p', 'h5p'), { code: 'data/invalid' }, name);
+    // The header says 1 byte; what unpacks to more is cut there, and is no JSON then.
+    const lie = zip({
+      ...base,
+      'content/content.json': JSON.stringify({ question: 'x'.repeat(100_000), correct: 'true' }),
+    });
+    const view = new DataView(lie.buffer);
+    for (let i = 0; i < lie.length - 4; i++) {
+      if (view.getUint32(i, true) !== 0x02014b50) continue; // central directory
+      const name = new TextDecoder().decode(lie.subarray(i + 46, i + 46 + view.getUint16(i + 28, true)));
+      if (name.endsWith('content.json')) view.setUint32(i + 24, 1, true);
+    }
+    await assert.rejects(open(lie, 'a.h5p', 'h5p'), { code: 'data/invalid' });
+  });
   it('bring no script along: markup of an option is text or nothing', async () => {
     const { quiz } = await open(
       zip({

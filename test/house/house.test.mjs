@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { mutations } from '../mutations.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -93,6 +94,38 @@ describe('browsers of before 2024', () => {
   it('find no new colour function outside the tokens', () => {
     for (const file of sources.filter((f) => f !== 'styles/tokens.styles.ts'))
       assert.doesNotMatch(read(`src/${file}`), /light-dark\(|color-mix\(/, file);
+  });
+});
+
+describe('defences', () => {
+  it('that are taken out by npm run mutations are there, and so are the tests that see it', () => {
+    for (const { id, file, from, test, first } of mutations) {
+      const times = read(file).split(from).length - 1;
+      assert.ok(first ? times > 0 : times === 1, `${id}: ${times} times in ${file}`);
+      assert.ok(existsSync(join(root, test)), `${id}: ${test}`);
+    }
+  });
+  const page = read('docs/threats.md');
+  for (let n = 1; n <= 28; n++)
+    it(`T${n} has a defence and a test, seen to fail without it`, () => {
+      const row = new RegExp(`^\\| T${n} \\|.*$`, 'm').exec(page)?.[0] ?? '';
+      const tests = [...row.matchAll(/`(test\/[\w./-]+)`/g)].map((m) => m[1]);
+      assert.ok(tests.length > 0, row);
+      for (const test of tests) assert.ok(existsSync(join(root, test)), test);
+      const mutation = mutations.find((m) => m.id === `T${n}` || m.id.startsWith(`T${n} `));
+      assert.ok(mutation && tests.includes(mutation.test), `${mutation?.test} is named in the row`);
+    });
+});
+
+describe('spreadsheets', () => {
+  // T18: a cell that begins like a formula is one, wherever the file is opened.
+  it('leave by one way only, in which no text becomes a formula', async () => {
+    const makers = sources.filter((f) => /text\/csv|spreadsheetml|\.(?:csv|tsv|xlsx)['"`]/.test(read(`src/${f}`)));
+    for (const file of makers) assert.match(read(`src/${file}`), /\btoCsv\b/, `${file}: tables go through model/csv`);
+    if (!existsSync(join(root, 'src/model/csv.ts'))) return assert.deepEqual(makers, []);
+    const { toCsv } = await import('../../src/model/csv.ts');
+    for (const start of ['=', '+', '-', '@', '\t', '\r', '\uff1d', ' ='])
+      assert.match(toCsv([[`${start}HYPERLINK("http://x")`]]), /^\ufeff"?'/, JSON.stringify(start));
   });
 });
 

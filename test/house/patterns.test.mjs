@@ -20,9 +20,9 @@ export function patternsOf(text) {
   return found;
 }
 
-/** Milliseconds for one text of 8,000 characters; linear ones need less than one, and what takes this long takes minutes for 64 kB. */
-const BUDGET = 60;
-const SIZE = 8_000;
+/** Milliseconds for one text of 12,000 characters; linear ones need less than one, and what takes this long takes minutes for 64 kB. */
+const BUDGET = 40;
+const SIZE = 12_000;
 
 // In the worker: texts that repeat what the pattern speaks of, one or two pieces at a time, and break off at the end.
 const attack = `
@@ -85,7 +85,9 @@ describe('patterns', { timeout: 600_000 }, () => {
     const bad = [];
     for (const [literal, file] of all) {
       let { worst, by } = await slowest(literal, worker);
-      if (worst > BUDGET && worst < Infinity) ({ worst, by } = await slowest(literal, worker)); // the machine may have been busy
+      // The machine may have been busy.
+      for (let n = 0; n < 3 && worst > BUDGET && worst < Infinity; n++)
+        ({ worst, by } = await slowest(literal, worker));
       if (worst === Infinity) worker = started();
       if (worst > BUDGET) bad.push(`${file} ${literal}: ${Math.round(worst)} ms on "${by}…"`);
     }

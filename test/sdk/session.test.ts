@@ -79,7 +79,11 @@ describe('a document that is read', () => {
     first.halt(true);
     await first.saveDocument({ ...key, patch: { at: 'two' } });
     first.close();
-    const store = async (owner: string) => stores.get(owner) ?? memoryStore();
+    // A disk takes its time; the network answers at once.
+    const store = async (owner: string) => {
+      const kept = stores.get(owner) ?? memoryStore();
+      return { ...kept, all: (o: string) => new Promise<void>((r) => setTimeout(r, 200)).then(() => kept.all(o)) };
+    };
     const second = createService({ endpoint: 'http://lrs.example/xapi-in-page', auth, fetch, store, paused: true });
     await second.readDocument(key);
     assert.deepEqual(second.pendingPatches(key), [{ at: 'two' }]);

@@ -58,6 +58,22 @@ describe('sessions', () => {
     assert.equal((await call('/sesi', { headers: { cookie } })).status, 204, 'the old cookie is worth nothing');
   });
 
+  test('with a deviceSecret each person gets a key for shared devices: theirs, the same at each sign-in and server', async () => {
+    const keyOf = async (id: string, deviceSecret?: string) => {
+      const own = createApp({ storage: memoryStorage(), people, ...(deviceSecret ? { deviceSecret } : {}) });
+      const ask = async (path: string, init?: RequestInit) =>
+        (await own.fetch(new Request(home + path, init))) as Response;
+      const cookie = cookieOf(await ask('/masuk', form({ orang: id })));
+      return ((await (await ask('/sesi', { headers: { cookie } })).json()) as Json)['deviceKey'];
+    };
+    const key = String(await keyOf('siti', 'rahasia'));
+    assert.match(key, /^[\w-]{43}$/);
+    assert.equal(await keyOf('siti', 'rahasia'), key);
+    assert.notEqual(await keyOf('agus', 'rahasia'), key);
+    assert.notEqual(await keyOf('siti', 'lain'), key);
+    assert.equal(await keyOf('siti'), undefined);
+  });
+
   test('plain http has a cookie of another name, without Secure', async () => {
     const local = 'http://localhost:8080';
     const response = await call('/masuk', { ...form({ orang: 'siti' }), headers: { Origin: local } }, local);

@@ -10,6 +10,8 @@ if (!LRS || !LRS_KEY || !LRS_SECRET || !PORTAL_SECRET)
   throw new Error('set LRS, LRS_KEY, LRS_SECRET and PORTAL_SECRET');
 
 const home = 'https://sso.instansi.example';
+/** Whoever is signed in reads what is said below this address. */
+const forums = 'https://belajar.instansi.example/forum/';
 const person = (id, name, roles) => ({
   subject: id,
   name,
@@ -58,18 +60,38 @@ const parse = (text) => {
   }
 };
 
+/**
+ * What a body of `statements` says: JSON, or multipart/mixed whose first part is that and whose others are files. `anew` writes it
+ * again: a key that is there twice must not be one thing to the rules here and another to the LRS.
+ */
+function statementsIn(type, body) {
+  const boundary = /^multipart\/mixed\s*;.*\bboundary="?([^";]+)"?/i.exec(type ?? '')?.[1];
+  if (!boundary) {
+    const value = parse(body.toString());
+    return { value, anew: () => Buffer.from(JSON.stringify(value)) };
+  }
+  const start = body.indexOf('\r\n\r\n') + 4;
+  const end = body.indexOf(`\r\n--${boundary}`, start);
+  const head = body.subarray(0, start).toString('latin1');
+  if (end < 0 || !head.startsWith(`--${boundary}\r\n`) || !/^content-type: *application\/json/im.test(head)) return {};
+  const value = parse(body.subarray(start, end).toString());
+  const anew = () => Buffer.concat([body.subarray(0, start), Buffer.from(JSON.stringify(value)), body.subarray(end)]);
+  return { value, anew };
+}
+
 /** Why not, or undefined when it is allowed. Everything not named here is refused. */
-function refusal(me, method, path, params, body) {
+function refusal(me, method, path, params, sent) {
   if (params.has('method')) return 'the alternate request syntax is not for pages';
   const aboutMe = isSelf(me, parse(params.get('agent')));
   if (path === 'statements' && (method === 'POST' || method === 'PUT')) {
-    const list = [parse(body)].flat();
+    const list = [sent].flat();
     if (!list.every((s) => isSelf(me, s?.actor))) return 'the actor must be the signed-in person';
     if (list.some((s) => s.verb?.id === 'http://adlnet.gov/expapi/verbs/voided')) return 'voiding is for the portal';
     return undefined;
   }
   if (path === 'statements' && method === 'GET') {
     if (params.has('related_agents')) return 'related_agents reaches other people';
+    if (params.get('activity')?.startsWith(forums) && !params.has('agent')) return undefined;
     // One by its id is looked at when it has come, below.
     return aboutMe || params.has('statementId') || params.has('voidedStatementId') ? undefined : 'say agent: yourself';
   }
@@ -98,10 +120,10 @@ async function xapi(q, out, url, body) {
   if (!me && path !== 'about') return send(out, 401, { error: 'sign in first' });
   if (me && me === cookie && q.method !== 'GET' && (isForged(q) || !q.headers['x-experience-api-version']))
     return send(out, 403, { error: 'from another site' });
-  const why = me && refusal(me, q.method, path, url.searchParams, body);
+  const sent = path === 'statements' && body.length > 0 ? statementsIn(q.headers['content-type'], body) : undefined;
+  const why = me && refusal(me, q.method, path, url.searchParams, sent?.value);
   if (why) return send(out, 403, { error: { message: why } });
-  // Written anew: a key that is there twice must not be one thing to the rules above and another to the LRS.
-  if (path === 'statements' && body) body = JSON.stringify(parse(body));
+  if (sent?.anew) body = sent.anew();
   const headers = Object.fromEntries(passedOn.filter((h) => q.headers[h]).map((h) => [h, q.headers[h]]));
   headers.authorization = `Basic ${Buffer.from(`${LRS_KEY}:${LRS_SECRET}`).toString('base64')}`;
   let answer;
@@ -110,7 +132,7 @@ async function xapi(q, out, url, body) {
       method: q.method,
       headers,
       redirect: 'error',
-      ...(body ? { body } : {}),
+      ...(body.length > 0 ? { body } : {}),
     });
   } catch {
     return send(out, 502, { error: 'the LRS cannot be reached' }); // the page keeps it and tries again
@@ -118,7 +140,12 @@ async function xapi(q, out, url, body) {
   const content = Buffer.from(await answer.arrayBuffer());
   const isOne =
     path === 'statements' && (url.searchParams.has('statementId') || url.searchParams.has('voidedStatementId'));
-  if (isOne && q.method === 'GET' && answer.ok && !isSelf(me, parse(content)?.actor))
+  if (
+    isOne &&
+    q.method === 'GET' &&
+    answer.ok &&
+    !isSelf(me, statementsIn(answer.headers.get('content-type'), content).value?.actor)
+  )
     return send(out, 403, { error: 'not yours' });
   out.writeHead(
     answer.status,
@@ -137,15 +164,18 @@ createServer(async (q, out) => {
   let size = 0;
   for await (const chunk of q) {
     size += chunk.length;
-    if (size > 1_000_000) return send(out, 413, { error: 'too large' }, { connection: 'close' });
+    // Files come along with multipart; everything else is small.
+    const most = q.headers['content-type']?.startsWith('multipart/') ? 20_000_000 : 1_000_000;
+    if (size > most) return send(out, 413, { error: 'too large' }, { connection: 'close' });
     chunks.push(chunk);
   }
-  const body = Buffer.concat(chunks).toString('utf8');
+  const body = Buffer.concat(chunks);
   const url = new URL(q.url.replace(/^\/+/, '/'), 'http://portal');
   if (url.pathname.startsWith('/xapi/')) return xapi(q, out, url, body);
   if (url.pathname === '/sesi' && q.method === 'GET') {
     const me = byCookie(q);
-    return me ? send(out, 200, me) : send(out, 401);
+    // With `shared`: what waits on a PC of many people is encrypted with this person's key, the same at each sign-in.
+    return me ? send(out, 200, { ...me, deviceKey: sign(`device ${me.subject}`) }) : send(out, 401);
   }
   if (url.pathname === '/widya/token' && q.method === 'POST') {
     const me = byCookie(q);
@@ -156,7 +186,7 @@ createServer(async (q, out) => {
   }
   if (url.pathname === '/masuk' && q.method === 'POST' && !isForged(q)) {
     // Your portal's own sign-in goes here; this one believes everybody.
-    const id = new URLSearchParams(body).get('orang') ?? '';
+    const id = new URLSearchParams(body.toString()).get('orang') ?? '';
     if (!people.has(id)) return send(out, 401);
     const secure = process.env.HTTPS ? '; Secure' : '';
     return send(out, 204, undefined, {

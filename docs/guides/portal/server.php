@@ -12,6 +12,8 @@ function setting(string $name): string {
 }
 
 const HOME = 'https://sso.instansi.example';
+/** Whoever is signed in reads what is said below this address. */
+const FORUMS = 'https://belajar.instansi.example/forum/';
 function person(string $id, string $name): array {
     return ['subject' => $id, 'name' => $name, 'roles' => ['learner'],
         'actor' => ['objectType' => 'Agent', 'account' => ['homePage' => HOME, 'name' => $id]]];
@@ -69,6 +71,21 @@ function parameters(string $query): array {
     }
     return $out;
 }
+/**
+ * What a body of `statements` says: JSON, or multipart/mixed whose first part is that and whose others are files.
+ * → what stands before it, the JSON, what stands after it; null when it cannot be read
+ */
+function statements_in(string $type, string $body): ?array {
+    if (!preg_match('/^multipart\/mixed\s*;.*\bboundary="?([^";]+)"?/i', $type, $m)) return ['', $body, ''];
+    $gap = strpos($body, "\r\n\r\n");
+    if ($gap === false || !str_starts_with($body, "--{$m[1]}\r\n")) return null;
+    $start = $gap + 4;
+    $end = strpos($body, "\r\n--{$m[1]}", $start);
+    $head = substr($body, 0, $start);
+    if ($end === false || !preg_match('/^content-type: *application\/json/im', $head)) return null;
+    return [$head, substr($body, $start, $end - $start), substr($body, $end)];
+}
+
 /** Why not, or null when it is allowed. Everything not named here is refused. */
 function refusal(array $me, string $method, string $path, array $params, string $body): ?string {
     if (isset($params['method'])) return 'the alternate request syntax is not for pages';
@@ -84,6 +101,7 @@ function refusal(array $me, string $method, string $path, array $params, string 
     }
     if ($path === 'statements' && $method === 'GET') {
         if (isset($params['related_agents'])) return 'related_agents reaches other people';
+        if (str_starts_with($params['activity'] ?? '', FORUMS) && !isset($params['agent'])) return null;
         // One by its id is looked at when it has come, below.
         return $about_me || isset($params['statementId']) || isset($params['voidedStatementId']) ? null : 'say agent: yourself';
     }
@@ -97,11 +115,18 @@ session_set_cookie_params(['httponly' => true, 'samesite' => 'Lax', 'secure' => 
 session_start();
 $method = $_SERVER['REQUEST_METHOD'];
 [$pathname, $query] = array_pad(explode('?', $_SERVER['REQUEST_URI'], 2), 2, '');
-$body = (string) file_get_contents('php://input', length: 1_000_001);
-if (strlen($body) > 1_000_000) send(413, ['error' => 'too large']);
+// Files come along with multipart; everything else is small.
+$most = str_starts_with(header_of('content-type') ?? '', 'multipart/') ? 20_000_000 : 1_000_000;
+$body = (string) file_get_contents('php://input', length: $most + 1);
+if (strlen($body) > $most) send(413, ['error' => 'too large']);
 $by_session = $people[$_SESSION['id'] ?? ''] ?? null;
 
-if ($pathname === '/sesi' && $method === 'GET') $by_session ? send(200, $by_session) : send(401);
+if ($pathname === '/sesi' && $method === 'GET') {
+    if (!$by_session) send(401);
+    // With `shared`: what waits on a PC of many people is encrypted with this person's key, the same at each sign-in.
+    $key = rtrim(strtr(base64_encode(hash_hmac('sha256', "device {$by_session['subject']}", setting('PORTAL_SECRET'), true)), '+/', '-_'), '=');
+    send(200, $by_session + ['deviceKey' => $key]);
+}
 
 if ($pathname === '/widya/token' && $method === 'POST') {
     if (!$by_session) send(401);
@@ -129,12 +154,14 @@ $me = $token ?? $by_session;
 if (!$me && $path !== 'about') send(401, ['error' => 'sign in first']);
 if ($me && !$token && $method !== 'GET' && (is_forged() || header_of('x-experience-api-version') === null))
     send(403, ['error' => 'from another site']);
-$why = $me ? refusal($me, $method, $path, $params, $body) : null;
+$sent = $path === 'statements' && $body !== '' ? statements_in(header_of('content-type') ?? '', $body) : null;
+if ($path === 'statements' && $body !== '' && $sent === null) send(400, ['error' => ['message' => 'the body cannot be read']]);
+$why = $me ? refusal($me, $method, $path, $params, $sent[1] ?? '') : null;
 if ($why !== null) send(403, ['error' => ['message' => $why]]);
 
 // Written anew: a key that is there twice must not be one thing to the rules above and another to the LRS.
-if ($path === 'statements' && $body !== '')
-    $body = json_encode(json_decode($body), JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+if ($sent !== null)
+    $body = $sent[0] . json_encode(json_decode($sent[1]), JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE) . $sent[2];
 
 $headers = ['Authorization: Basic ' . base64_encode(setting('LRS_KEY') . ':' . setting('LRS_SECRET')), 'Connection: close'];
 foreach (['content-type', 'if-match', 'if-none-match', 'x-experience-api-version', 'accept-language'] as $name)
@@ -145,7 +172,9 @@ $answer = @file_get_contents(setting('LRS') . "/$path" . ($query === '' ? '' : "
 if ($answer === false || !isset($http_response_header[0])) send(502, ['error' => 'the LRS cannot be reached']); // the page keeps it and tries again
 $status = (int) explode(' ', $http_response_header[0])[1];
 $is_one = $path === 'statements' && $method === 'GET' && (isset($params['statementId']) || isset($params['voidedStatementId']));
-if ($is_one && $status === 200 && !is_self($me, json_decode($answer, true)['actor'] ?? null)) send(403, ['error' => 'not yours']);
+$type = preg_match('/^content-type: *(.+)$/im', implode("\n", $http_response_header), $m) ? trim($m[1]) : '';
+$found = $is_one && $status === 200 ? json_decode(statements_in($type, $answer)[1] ?? '', true) : null;
+if ($is_one && $status === 200 && !is_self($me, $found['actor'] ?? null)) send(403, ['error' => 'not yours']);
 http_response_code($status);
 header_remove();
 foreach ($http_response_header as $line)

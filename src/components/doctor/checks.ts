@@ -1,6 +1,7 @@
 // What the doctor looks at, one finding each. It only reads; what it writes is a database of its own, removed at once.
 import type { Service } from '../../sdk/service.js';
 import { WidyaError } from '../../sdk/errors.js';
+import { probe } from '../../sdk/probe.js';
 import { idbStore } from '../../sdk/store.js';
 
 export type Level = 'ok' | 'warn' | 'bad';
@@ -19,6 +20,9 @@ const names = [
   'access',
   'clock',
   'pageCap',
+  'related',
+  'references',
+  'since',
   'compression',
   'etag',
   'storage',
@@ -33,7 +37,6 @@ export type CheckName = (typeof names)[number];
 
 /** Clocks apart by more than this are worth a word. */
 const SKEW = 60_000;
-const PAGE = 500;
 
 export async function examine(service: Service): Promise<Finding[]> {
   const found: Finding[] = [];
@@ -61,11 +64,15 @@ export async function examine(service: Service): Promise<Finding[]> {
   note('signIn', service.state === 'signed-in' ? 'ok' : service.state === 'error' ? 'bad' : 'warn', service.state);
   if (person) {
     try {
-      const page = await lrs.getStatements({ agent: person.actor, limit: PAGE });
+      // Asked anew: who examines has perhaps just changed something.
+      const can = await probe(lrs, { agent: person.actor, maxAge: 0 });
       note('access', 'ok');
-      const cap = page.more ? page.statements.length : undefined;
-      // Less than was asked for, and there is more: that is all it ever gives at once.
-      note('pageCap', cap !== undefined && cap < 100 ? 'warn' : 'ok', cap ?? `≥ ${page.statements.length}`);
+      note('pageCap', can.pageCap !== undefined && can.pageCap < 100 ? 'warn' : 'ok', can.pageCap ?? '?');
+      const canDo = (check: CheckName, able: boolean | undefined) =>
+        note(check, able === false ? 'warn' : 'ok', able ? 'yes' : '?');
+      canDo('related', can.relatedActivities);
+      canDo('references', can.references);
+      canDo('since', can.since && can.since !== 'timestamp');
       note(...compression());
     } catch (cause) {
       note('access', 'bad', codeOf(cause));

@@ -32,6 +32,9 @@ export class WidyaDoctor extends WidyaElement {
   static override styles = [
     ...baseStyles,
     css`
+      .notice {
+        margin-block-end: var(--_3);
+      }
       ul {
         list-style: none;
         padding: 0;

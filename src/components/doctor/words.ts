@@ -51,9 +51,35 @@ export const words: Record<'id' | 'en', DoctorWords> = {
         fix: (s) => `Jam perangkat selisih ${s} detik dari server. Nyalakan penyetelan waktu otomatis.`,
       },
       pageCap: {
-        ok: (s) => `Server memberi ${s} catatan per halaman.`,
+        ok: (s) =>
+          s === '?'
+            ? 'Server memberi semua yang diminta dalam satu halaman.'
+            : `Server memberi ${s} catatan per halaman.`,
         fix: (s) =>
           `Server hanya memberi ${s} catatan per halaman, sehingga forum dan laporan memuat lebih lama. Naikkan batasnya bila dapat.`,
+      },
+      related: {
+        ok: (s) =>
+          s === '?'
+            ? 'Pencarian menurut konteks belum dapat diperiksa: belum ada catatan.'
+            : 'Server mencari menurut konteks (related_activities).',
+        fix: () =>
+          'Server tidak mencari menurut konteks (related_activities): forum tidak menampilkan tulisan peserta lain. Perbarui atau ganti server.',
+      },
+      references: {
+        ok: (s) =>
+          s === '?'
+            ? 'Pencarian melalui rujukan belum dapat diperiksa: belum ada catatan.'
+            : 'Server menemukan catatan tentang catatan lain (StatementRef).',
+        fix: () => 'Server tidak menemukan catatan tentang catatan lain (StatementRef). Jumlah tanggapan bisa kurang.',
+      },
+      since: {
+        ok: (s) =>
+          s === '?'
+            ? 'Pembacaan sejak kunjungan terakhir belum dapat diperiksa.'
+            : 'Server membaca since menurut waktu simpan.',
+        fix: () =>
+          'Server membaca since menurut waktu kejadian: catatan luring terlambat tampil, sehingga seminggu terakhir dibaca ulang.',
       },
       compression: {
         ok: () => 'Jawaban server dimampatkan.',
@@ -132,9 +158,34 @@ export const words: Record<'id' | 'en', DoctorWords> = {
         fix: (s) => `The device's clock is ${s} seconds off the server's. Turn on automatic time.`,
       },
       pageCap: {
-        ok: (s) => `The server gives ${s} records a page.`,
+        ok: (s) =>
+          s === '?' ? 'The server gives all that is asked for in one page.' : `The server gives ${s} records a page.`,
         fix: (s) =>
           `The server gives only ${s} records a page: forums and reports load slower. Raise the limit if you can.`,
+      },
+      related: {
+        ok: (s) =>
+          s === '?'
+            ? 'Searching by context cannot be examined yet: there are no records.'
+            : 'The server searches by context (related_activities).',
+        fix: () =>
+          'The server does not search by context (related_activities): forums do not show what others write. Update or replace it.',
+      },
+      references: {
+        ok: (s) =>
+          s === '?'
+            ? 'Searching by reference cannot be examined yet: there are no records.'
+            : 'The server finds records about other records (StatementRef).',
+        fix: () =>
+          'The server does not find records about other records (StatementRef). Counts of reactions may be low.',
+      },
+      since: {
+        ok: (s) =>
+          s === '?'
+            ? 'Reading since the last visit cannot be examined yet.'
+            : 'The server takes since by the time of storing.',
+        fix: () =>
+          'The server takes since by the time of the event: offline records show late, so the last week is read again.',
       },
       compression: {
         ok: () => 'The answers of the server are compressed.',

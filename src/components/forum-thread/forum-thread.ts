@@ -41,6 +41,7 @@ import { Writer, type Writing } from './writer.js';
  * @csspart send - The button that sends it.
  * @csspart notice - That nobody is signed in, or that the session has ended.
  * @csspart sign-in - The button in it.
+ * @csspart lacking - What the record server cannot do, and what that means here.
  * @csspart error - The error notice.
  * @csspart retry - The button that tries again.
  */
@@ -126,6 +127,7 @@ export class WidyaForumThread extends WidyaElement {
     this.asking = this.refused = undefined;
     this.#writer.open(subject, key);
     const sync = (this.#sync = new ThreadSync(service, this.thread, () => this.requestUpdate()));
+    sync.lang = () => this.localize.lang;
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
       this.#subject = service.principal?.subject;

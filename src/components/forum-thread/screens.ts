@@ -49,7 +49,7 @@ export function renderThread(s: Screen, v: ThreadView): TemplateResult {
   const nodes = threaded(sync.posts);
   return html`<section class="thread" aria-label=${s.label || t.threadLabel}>
     <div class="head" part="head">${renderTitle(s)} ${renderCounts(t, sync)}</div>
-    ${v.notice}
+    ${v.notice} ${sync.lacking}
     ${
       sync.hasOlder
         ? html`<button

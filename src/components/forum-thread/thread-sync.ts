@@ -4,11 +4,14 @@ import { add, emptyThread, postsOf, remove, unreadCount, type Post, type ThreadS
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
 import { ns } from '../../sdk/verbs.js';
+import type * as Lacking from './lacking.js';
 
 export const readStateId = `${ns}/state/read`;
 
 const PAGE = 30;
 const OVERLAP = 5000;
+/** Where `since` goes by the time of writing: posts of devices that were offline for less than this are not missed. */
+const WEEK = 604_800_000;
 const POLL_FIRST = 10_000;
 const POLL_MAX = 120_000;
 
@@ -23,7 +26,13 @@ export class ThreadSync {
   /** Up to where the reader had read when the thread was opened; `stored` of that post. */
   readUpTo: string | undefined;
 
+  /** What the LRS cannot do, in words; undefined while it is not known. */
+  lacking: ReturnType<typeof Lacking.renderLacking> | undefined;
+  lang = () => 'id';
+
   #service: Service;
+  #overlap = OVERLAP;
+  #looked = false;
   #thread: string;
   #changed: () => void;
   #state: ThreadState = emptyThread();
@@ -91,8 +100,25 @@ export class ThreadSync {
       this.error = undefined;
       this.#update();
       this.#poll();
+      // Nothing there, or an LRS that cannot look for it?
+      if (page.statements.length === 0) void this.#look();
     } catch (cause) {
       this.#fail(cause);
+    }
+  }
+
+  /** Asks, once a day, what the LRS can do. */
+  async #look(): Promise<void> {
+    if (this.#looked) return;
+    this.#looked = true;
+    try {
+      const { lacksNow, renderLacking } = await import('./lacking.js');
+      const lacks = await lacksNow(this.#service);
+      if (lacks.includes('since-timestamp')) this.#overlap = WEEK;
+      this.lacking = renderLacking(lacks, this.lang());
+      this.#update();
+    } catch {
+      // No network for it now.
     }
   }
 
@@ -211,7 +237,7 @@ export class ThreadSync {
 
   #mark(through: string | undefined, last: string | undefined): void {
     const ms = Date.parse(through ?? last ?? '');
-    if (!Number.isNaN(ms)) this.#cursor = new Date(ms - OVERLAP).toISOString();
+    if (!Number.isNaN(ms)) this.#cursor = new Date(ms - this.#overlap).toISOString();
   }
 
   #poll(): void {
@@ -222,6 +248,7 @@ export class ThreadSync {
     this.#timer = setTimeout(
       () => {
         if (document.visibilityState === 'hidden') return; // goes on when seen again
+        void this.#look();
         void this.refresh().finally(() => this.#poll());
       },
       this.#delay * (0.8 + Math.random() * 0.4),

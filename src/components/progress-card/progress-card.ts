@@ -186,15 +186,19 @@ export class WidyaProgressCard extends WidyaElement {
         ? (['circle-half', t.inProgress] as const)
         : (['circle', t.notStarted] as const);
     return html`
-      <div class="status small">
-        ${signedOut ? nothing : html`<span class="state ${done ? 'done' : entry ? '' : 'muted'}">${icon(mark)}${words}</span>`}
-        ${jp === undefined ? nothing : html`<bdi class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</bdi>`}
-        ${
-          entry?.score === undefined
-            ? nothing
-            : html`<bdi class="muted numbers">${t.score(this.localize.number(outOf100(entry.score)))}</bdi>`
-        }
-      </div>
+      ${
+        signedOut && jp === undefined
+          ? nothing
+          : html`<div class="status small">
+              ${signedOut ? nothing : html`<span class="state ${done ? 'done' : entry ? '' : 'muted'}">${icon(mark)}${words}</span>`}
+              ${jp === undefined ? nothing : html`<bdi class="muted numbers">${done ? t.earned(jp) : t.worth(jp)}</bdi>`}
+              ${
+                entry?.score === undefined
+                  ? nothing
+                  : html`<bdi class="muted numbers">${t.score(this.localize.number(outOf100(entry.score)))}</bdi>`
+              }
+            </div>`
+      }
       ${
         signedOut
           ? nothing

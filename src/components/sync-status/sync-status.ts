@@ -49,6 +49,17 @@ export class WidyaSyncStatus extends WidyaElement {
         align-items: center;
         flex-wrap: wrap;
       }
+      .line {
+        flex-wrap: nowrap;
+      }
+      .notice {
+        margin-block-end: var(--_2);
+      }
+      /* The field in it is not to be seen: what has the focus is. */
+      label:focus-within {
+        outline: var(--_focus);
+        outline-offset: var(--_focus-offset);
+      }
       ul {
         list-style: none;
         padding: 0;

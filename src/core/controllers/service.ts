@@ -46,8 +46,8 @@ export class ServiceController implements ReactiveController {
     return html`<div class="notice warning" part="notice" role=${isOut ? nothing : 'alert'}>
       ${icon('info')}
       <div>
-        <strong>${isOut ? t.signedOutTitle : hasEnded ? t['lrs/unauthorized'] : t['auth/unreachable']}</strong>
-        ${isOut ? html`<span>${help}</span>` : nothing}
+        ${isOut ? html`<strong>${t.signedOutTitle}</strong>` : nothing}
+        <span>${isOut ? help : hasEnded ? t['lrs/unauthorized'] : t['auth/unreachable']}</span>
         <span
           ><button
             type="button"
