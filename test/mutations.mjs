@@ -281,8 +281,8 @@ export const mutations = [
   {
     id: 'a document is read again when it was changed meanwhile',
     file: 'src/sdk/service.ts',
-    from: 'if (!before.every((patch) => waiting.includes(patch)))',
-    to: 'if (false)',
+    from: 'if (wasSent()) doc',
+    to: 'if (false) doc',
     test: 'test/sdk/session.test.ts',
     name: 'sent while it was read',
   },

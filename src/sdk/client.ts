@@ -101,7 +101,7 @@ export class LrsClient {
     const ids: unknown = await readJson(response);
     // A captive portal answers 200 with a page of its own: only an array of ids is an LRS.
     if (!Array.isArray(ids) || statements.some((s) => s.id !== undefined && !ids.includes(s.id))) {
-      throw new WidyaError('lrs/bad-response', 'the answer to POST statements is not the list of ids', {
+      throw new WidyaError('lrs/bad-response', 'not the list of ids', {
         status: response.status,
         retryable: true,
       });

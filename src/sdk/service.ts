@@ -303,11 +303,15 @@ export function createService(options: ServiceOptions): Service & { close(): voi
       const mark = markOf(person, key);
       const { activityId = '', stateId = '', profileId = '', registration } = key;
       const isState = key.resource === 'state';
-      if (!sure && !known(mark)) {
+      const before = box.pendingPatches(key);
+      // Sent while it was read: an answer may have been made before, and the change waits no more.
+      const wasSent = () => before.some((p) => !box.pendingPatches(key).includes(p));
+      // What is still on its way may be the first of it.
+      if (!sure && (before.length > 0 || !known(mark))) {
         const ids = isState
           ? await lrs.listStates({ activityId, agent, registration })
           : await lrs.listAgentProfiles(agent);
-        if (!ids.includes(isState ? stateId : profileId)) {
+        if (!ids.includes(isState ? stateId : profileId) && !wasSent()) {
           box.known.set(documentKey(key), null);
           return undefined;
         }
@@ -316,11 +320,8 @@ export function createService(options: ServiceOptions): Service & { close(): voi
         isState
           ? lrs.getState<T>({ activityId, agent, registration, stateId })
           : lrs.getAgentProfile<T>({ agent, profileId });
-      const before = box.pendingPatches(key);
       let doc = await ask();
-      // Sent while it was read: the answer may have been made before, and the change waits no more.
-      const waiting = box.pendingPatches(key);
-      if (!before.every((patch) => waiting.includes(patch))) doc = await ask();
+      if (wasSent()) doc = await ask();
       remember(mark, doc !== null);
       if (doc === null) box.known.set(documentKey(key), null);
       else if (typeof doc.value === 'object')

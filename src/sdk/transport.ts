@@ -185,7 +185,7 @@ export async function readJson(response: Response): Promise<unknown> {
 async function failureOf(response: Response, now: number): Promise<WidyaError> {
   const { status } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
-    return new WidyaError('lrs/redirected', 'the answer is a redirect; it was not followed', { status });
+    return new WidyaError('lrs/redirected', 'a redirect; not followed', { status });
   const code = statusCodes[status] ?? (status >= 500 ? 'lrs/server' : 'lrs/bad-request');
   const text = await response.text().catch(() => '');
   let message = text.slice(0, 300) || response.statusText || String(status);

@@ -19,7 +19,12 @@ export async function visit(browser, url) {
   const page = await context.newPage();
   await page.setViewport({ width: 1200, height: 900 });
   const trouble = [];
-  page.on('console', (m) => ['error', 'warn'].includes(m.type()) && trouble.push(`${m.type()}: ${m.text()}`));
+  page.on(
+    'console',
+    (m) =>
+      ['error', 'warn'].includes(m.type()) &&
+      trouble.push(`${m.type()}: ${m.text()} ${m.location()?.url ?? ''}`.trim()),
+  );
   page.on('pageerror', (e) => trouble.push(`page error: ${e.message}`));
   await page.evaluateOnNewDocument(() => {
     addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`));
