@@ -120,7 +120,10 @@ describe('defences', () => {
 describe('spreadsheets', () => {
   // T18: a cell that begins like a formula is one, wherever the file is opened.
   it('leave by one way only, in which no text becomes a formula', async () => {
-    const makers = sources.filter((f) => /text\/csv|spreadsheetml|\.(?:csv|tsv|xlsx)['"`]/.test(read(`src/${f}`)));
+    // The list of what packages may hold makes none of it.
+    const makers = sources.filter(
+      (f) => f !== 'content/media-types.ts' && /text\/csv|spreadsheetml|\.(?:csv|tsv|xlsx)['"`]/.test(read(`src/${f}`)),
+    );
     for (const file of makers) assert.match(read(`src/${file}`), /\btoCsv\b/, `${file}: tables go through model/csv`);
     if (!existsSync(join(root, 'src/model/csv.ts'))) return assert.deepEqual(makers, []);
     const { toCsv } = await import('../../src/model/csv.ts');

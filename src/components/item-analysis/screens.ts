@@ -35,7 +35,7 @@ const coefficient = (l: Look, r: number | null): string =>
 
 /** B (“Menerima”), or the text alone. */
 function optionLabel(l: Look, s: ItemShown, id: string): string {
-  if (s.type === 'true-false' && (id === 'true' || id === 'false')) return id === 'true' ? l.t.trueWord : l.t.falseWord;
+  if (s.type === 'true-false' && (id === 'true' || id === 'false')) return id === 'true' ? l.w.isTrue : l.w.isFalse;
   const { letter, text } = s.option(id);
   const said = l.text(text);
   return letter && said && said !== id ? `${letter} (“${said}”)` : letter || said;

@@ -8,6 +8,8 @@ import type {
 } from '../../model/item-analysis.js';
 
 const id = {
+  isTrue: 'Benar',
+  isFalse: 'Salah',
   title: (quiz: string) => `Analisis butir: ${quiz}`,
   fallback: 'kuis',
   asOf: (time: string) => `Data per ${time}`,
@@ -171,6 +173,8 @@ const id = {
   done: (people: string, items: string) => `Analisis siap: ${people} peserta, ${items} soal`,
 };
 const en: typeof id = {
+  isTrue: 'True',
+  isFalse: 'False',
   title: (quiz) => `Item analysis: ${quiz}`,
   fallback: 'quiz',
   asOf: (time) => `Data as of ${time}`,

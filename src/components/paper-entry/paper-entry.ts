@@ -326,7 +326,7 @@ export class WidyaPaperEntry extends WidyaElement {
         @keydown=${(e: KeyboardEvent) => this.#onKey(e, i)}
       />
       <span class="read small ${bad ? 'wrong' : 'muted'}" id="read-${i}"
-        >${bad ? html`${icon('alert')} ${w.unreadable}` : response === '' ? w.empty : this.#echo(item, response)}</span
+        >${bad ? html`${icon('alert')} ${w.unreadable}` : response === '' ? w.empty : this.#echo(item, response, w)}</span
       >
     </li>`;
   }
@@ -354,8 +354,8 @@ export class WidyaPaperEntry extends WidyaElement {
   }
 
   /** What was read, in words: so that a slip is seen. */
-  #echo(item: PaperItem, response: string): unknown {
-    if (item.type === 'true-false') return response === 'true' ? this.t.trueWord : this.t.falseWord;
+  #echo(item: PaperItem, response: string, w: EntryWords): unknown {
+    if (item.type === 'true-false') return response === 'true' ? w.isTrue : w.isFalse;
     if (item.options.length === 0) return response.replaceAll('[,]', ' · ').replaceAll('[.]', ': ');
     const ids = response.split('[,]').map((p) => p.split('[.]').at(-1));
     const texts = ids.map((id) => this.text(item.options.find((o) => o.id === id)?.text));

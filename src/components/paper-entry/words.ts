@@ -1,5 +1,7 @@
 // What only the entry of papers says; it comes with it (docs/decisions/0006).
 const id = {
+  isTrue: 'Benar',
+  isFalse: 'Salah',
   title: (quiz: string) => `Masukkan jawaban kertas: ${quiz}`,
   signedOut: 'Masuk sebagai fasilitator untuk memasukkan jawaban kertas.',
   person: 'Peserta',
@@ -48,6 +50,8 @@ const id = {
   noQuestions: 'Kuis ini belum memiliki soal.',
 };
 const en: typeof id = {
+  isTrue: 'True',
+  isFalse: 'False',
   title: (quiz) => `Enter papers: ${quiz}`,
   signedOut: 'Sign in as a facilitator to enter papers.',
   person: 'Learner',
