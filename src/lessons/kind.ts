@@ -34,8 +34,11 @@ export interface LessonHost {
   progress(fraction: number): void;
   /** The lesson is done; with `success` and `score` when it was judged. Repeated calls change nothing unless the judgement is better. */
   complete(result?: Result): void;
-  /** A further statement about this lesson; actor, context and time are added. `once`: at most one per registration. */
-  record(statement: Pick<Statement, 'verb'> & Partial<Statement>, options?: { once?: boolean }): void;
+  /**
+   * A further statement about this lesson; actor, context and time are added. `once`: at most one per registration.
+   * @returns settles when it is on the device, or when there is nobody to record it for
+   */
+  record(statement: Pick<Statement, 'verb'> & Partial<Statement>, options?: { once?: boolean }): Promise<void>;
 }
 
 /** One open lesson. Made when the lesson is shown, left when another is. */

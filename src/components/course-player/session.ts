@@ -145,7 +145,7 @@ export class CourseSession {
     };
     const activity = lessonActivity(this.course, lesson, kind?.activityType);
     this.#visit = { lesson, activity, context, since: Date.now(), tracksItself: kind?.tracksItself === true };
-    if (!this.#visit.tracksItself) this.#record([lessonOpened(context, activity)]);
+    if (!this.#visit.tracksItself) void this.#record([lessonOpened(context, activity)]);
   }
 
   leave(): void {
@@ -153,7 +153,7 @@ export class CourseSession {
     if (!visit) return;
     this.#visit = undefined;
     if (!visit.tracksItself)
-      this.#record([lessonLeft(visit.context, visit.activity, (Date.now() - visit.since) / 1000)]);
+      void this.#record([lessonLeft(visit.context, visit.activity, (Date.now() - visit.since) / 1000)]);
   }
 
   /** The lesson's side of the course: everything a kind may do. */
@@ -197,12 +197,12 @@ export class CourseSession {
           this.#keep(lesson, { progress: Math.round(now * 100) / 100 });
       },
       complete: (result = {}) => this.complete(lesson, result),
-      record: (said, options) => {
+      record: async (said, options) => {
         if (!visit) return;
         const draft = lessonSaid(visit.context, visit.activity, said);
         const actor = this.#o.service?.principal?.actor;
         if (options?.once && actor) draft.id = onceId(visit.context, actor, visit.activity.id, verbName(said.verb.id));
-        this.#record([draft]);
+        await this.#record([draft]);
       },
     };
   }
@@ -243,7 +243,7 @@ export class CourseSession {
       }
       if (percent === 100 && percentBefore < 100) drafts.push(courseSatisfied(visit.context, actor, this.score));
     }
-    this.#record(drafts);
+    void this.#record(drafts);
     if (!wasDone || result.success !== undefined) this.#o.completed(lesson, this.state.lessons[lesson.id] ?? {});
     if (this.percent === 100 && percentBefore < 100) this.#o.satisfied();
   }
@@ -272,9 +272,9 @@ export class CourseSession {
     this.#o.changed();
   }
 
-  #record(drafts: Draft[]): void {
+  async #record(drafts: Draft[]): Promise<void> {
     if (!this.records || drafts.length === 0) return;
-    void this.#o.service?.record(drafts).catch(() => undefined); // signed out meanwhile
+    await this.#o.service?.record(drafts).catch(() => undefined); // signed out meanwhile
   }
 
   get #memoryKey(): string {

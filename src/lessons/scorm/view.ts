@@ -4,8 +4,10 @@ import { icon } from '../../core/icons.js';
 import type { ScormItem } from '../../formats/scorm/read.js';
 import { lessonsOf } from '../../model/course.js';
 import { verdict, type Verdict } from '../../model/scorm.js';
+import { uuidFrom } from '../../sdk/uuid-from.js';
 import { uuid } from '../../sdk/uuid.js';
 import { WidyaError } from '../../sdk/errors.js';
+import { extensions } from '../../sdk/verbs.js';
 import { scormBegan, scormCommitted, type Told } from '../../tracking/scorm.js';
 import type { LessonHost, LessonView } from '../kind.js';
 import { ContentFrame } from '../package/frame.js';
@@ -61,8 +63,8 @@ class ScormView extends PackageView {
       `${service?.principal?.subject ?? ''}|${registration}|${activity.id}`,
       host.text(this.#lesson.title),
       {
-        commit: (c: Commit) => this.#onCommit(c),
-        initialized: ({ item }: { item: string }) => this.#onInitialized(item),
+        commit: (c: Commit) => this.#inTurn(() => this.#onCommit(c)),
+        initialized: ({ item }: { item: string }) => this.#inTurn(() => this.#onInitialized(item)),
         shown: ({ item }: { item: string }) => this.#show(item),
         valid: (valid: Valid) => {
           this.#valid = valid;
@@ -139,6 +141,14 @@ class ScormView extends PackageView {
 
   // What the content says
 
+  #last: Promise<unknown> = Promise.resolve();
+  /** One after the other: each builds on what was said before. */
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(run, run);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
   #item(id: string): ScormItem | undefined {
     return this.#played?.items.find((i) => i.id === id);
   }
@@ -154,7 +164,7 @@ class ScormView extends PackageView {
 
   async #onInitialized(id: string): Promise<void> {
     const told = this.#told(id);
-    this.#record(id, [scormBegan(told, this.#state?.get(`cmi:${id}`) != null)]);
+    await this.#record(id, [scormBegan(told, this.#state?.get(`cmi:${id}`) != null)]);
     told.initialized = true;
     await this.#state?.set(`told:${id}`, told);
     await this.#show(id);
@@ -176,32 +186,34 @@ class ScormView extends PackageView {
       session: c.session,
       version,
     });
+    // First what is said, under ids that a repeat makes again; only then the note that it was said. A page may end in between.
+    await this.#record(c.item, said, c.session);
     await state.set(`cmi:${c.item}`, c.cmi);
     await state.set(`told:${c.item}`, told);
     if (c.sequencing !== undefined) {
       const { state: text } = JSON.parse(c.sequencing) as { state: string };
       await state.set('sequencing', text);
     }
-    this.#record(c.item, said);
     await this.#sum(c.item, judged, c);
     this.host.requestUpdate();
   }
 
-  #record(id: string, said: ReturnType<typeof scormCommitted>): void {
+  async #record(id: string, said: ReturnType<typeof scormCommitted>, session?: string): Promise<void> {
     const iri = this.#iri(id);
     const title = this.#item(id)?.title ?? '';
-    for (const s of said)
-      this.host.record(
-        s.object || iri === this.host.activity.id
-          ? s
-          : {
-              ...s,
-              object: {
-                id: iri,
-                definition: { type: this.host.activity.definition?.type ?? '', name: { und: title } },
-              },
-            },
-      );
+    const type = this.host.activity.definition?.type ?? '';
+    const object =
+      iri === this.host.activity.id ? {} : { object: { id: iri, definition: { type, name: { und: title } } } };
+    await Promise.all(
+      said.map((s, n) => {
+        const name =
+          session && `scorm|${this.host.registration}|${iri}|${session}|${s.verb.id}|${n}|${JSON.stringify(s.result)}`;
+        if (!name) return this.host.record({ ...object, ...s });
+        // The visit in which it is heard says nothing of when it was said: a repeat in the next one is the same to the letter.
+        const context = { ...s.context, extensions: { [extensions.sessionId]: uuidFrom(`scorm|${session}`) } };
+        return this.host.record({ ...object, ...s, context, id: uuidFrom(name) });
+      }),
+    );
   }
 
   /** All items together are the lesson. */
