@@ -42,6 +42,8 @@ export interface Commit {
   item: string;
   /** One from Initialize to Terminate; a word of its own. */
   session: string;
+  /** When; ISO 8601. */
+  at: string;
   cmi: Record<string, unknown>;
   /** The content has said that it is done for now. */
   terminated: boolean;
@@ -137,6 +139,7 @@ export class Runtime {
     return {
       item: this.current?.id ?? '',
       session: this.#session,
+      at: new Date().toISOString(),
       cmi: (runtime.cmi ?? runtime) as Record<string, unknown>,
       terminated,
       ...(sequencing === undefined ? {} : { sequencing }),

@@ -187,7 +187,7 @@ class ScormView extends PackageView {
       version,
     });
     // First what is said, under ids that a repeat makes again; only then the note that it was said. A page may end in between.
-    await this.#record(c.item, said, c.session);
+    await this.#record(c.item, said, c);
     await state.set(`cmi:${c.item}`, c.cmi);
     await state.set(`told:${c.item}`, told);
     if (c.sequencing !== undefined) {
@@ -198,7 +198,7 @@ class ScormView extends PackageView {
     this.host.requestUpdate();
   }
 
-  async #record(id: string, said: ReturnType<typeof scormCommitted>, session?: string): Promise<void> {
+  async #record(id: string, said: ReturnType<typeof scormCommitted>, commit?: Commit): Promise<void> {
     const iri = this.#iri(id);
     const title = this.#item(id)?.title ?? '';
     const type = this.host.activity.definition?.type ?? '';
@@ -206,12 +206,12 @@ class ScormView extends PackageView {
       iri === this.host.activity.id ? {} : { object: { id: iri, definition: { type, name: { und: title } } } };
     await Promise.all(
       said.map((s, n) => {
-        const name =
-          session && `scorm|${this.host.registration}|${iri}|${session}|${s.verb.id}|${n}|${JSON.stringify(s.result)}`;
-        if (!name) return this.host.record({ ...object, ...s });
+        if (!commit) return this.host.record({ ...object, ...s });
+        const { session, at: timestamp } = commit;
         // The visit in which it is heard says nothing of when it was said: a repeat in the next one is the same to the letter.
         const context = { ...s.context, extensions: { [extensions.sessionId]: uuidFrom(`scorm|${session}`) } };
-        return this.host.record({ ...object, ...s, context, id: uuidFrom(name) });
+        const name = ['scorm', this.host.registration, iri, session, s.verb.id, n, JSON.stringify(s.result)].join('|');
+        return this.host.record({ ...object, ...s, context, timestamp, id: uuidFrom(name) });
       }),
     );
   }
