@@ -179,6 +179,13 @@ export const mutations = [
     test: 'test/sdk/session.test.ts',
   },
   {
+    id: 'T22 another signs in',
+    file: 'src/sdk/service.ts',
+    from: 'former?.suspend();',
+    to: '',
+    test: 'test/sdk/session.test.ts',
+  },
+  {
     id: 'T23',
     file: 'scripts/build.mjs',
     from: ".filter((f) => f.endsWith('.js'))",

@@ -212,6 +212,14 @@ describe('<widya-doctor>', () => {
     for (const secret of ['siti', 'Siti', people.siti.actor.account?.name ?? '', 'sso.bln.example'])
       expect(element.report).to.not.contain(secret);
   });
+  it('says when other sites could frame the page, and the header that stops it', async () => {
+    const { element } = await open<WidyaDoctor>('widya-doctor', createTestLrs(), 'en');
+    await element.reload();
+    await element.updateComplete;
+    // The server of these tests sends no policy at all.
+    expect(seen(element)).to.contain('Other sites can show this page in a frame');
+    expect(seen(element)).to.contain("frame-ancestors 'self'");
+  });
   it('names the fault: a dead line, a refused session', async () => {
     const { lrs, element } = await open<WidyaDoctor>('widya-doctor', createTestLrs(), 'en');
     lrs.mode = 'offline';

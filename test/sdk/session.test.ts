@@ -46,6 +46,25 @@ function browser() {
 }
 const draft = { verb: verbs.completed, object: { id: 'https://x.example/a' } };
 
+describe('somebody else signs in', () => {
+  it('what waits of the one before stays where it is, also when its moment comes', async () => {
+    const { service, state, auth, underWrongName, lrs } = browser();
+    await service.ready;
+    await service.record([draft]);
+    state.person = people.budi;
+    await auth.refresh?.();
+    await new Promise((r) => setTimeout(r, 1200));
+    assert.deepEqual(underWrongName, []);
+    assert.equal(service.principal?.subject, 'budi');
+    state.person = people.siti;
+    await auth.refresh?.();
+    await new Promise((r) => setTimeout(r, 100));
+    await service.flush(true);
+    assert.equal((await lrs.statements()).length, 1);
+    service.close();
+  });
+});
+
 describe('a document that is read', () => {
   it('has what was sent while it was read: the answer may have been made before', async () => {
     const { service: first, stores, lrs, auth } = browser();
