@@ -4,7 +4,7 @@ import { WidyaError } from '../../sdk/errors.js';
 import { probe } from '../../sdk/probe.js';
 import { idbStore } from '../../sdk/store.js';
 
-export type Level = 'ok' | 'warn' | 'bad';
+export type Level = 'ok' | 'open' | 'warn' | 'bad';
 export interface Finding {
   check: CheckName;
   level: Level;
@@ -69,7 +69,7 @@ export async function examine(service: Service): Promise<Finding[]> {
       note('access', 'ok');
       note('pageCap', can.pageCap !== undefined && can.pageCap < 100 ? 'warn' : 'ok', can.pageCap ?? '?');
       const canDo = (check: CheckName, able: boolean | undefined) =>
-        note(check, able === false ? 'warn' : 'ok', able ? 'yes' : '?');
+        note(check, able === false ? 'warn' : able ? 'ok' : 'open', able ? 'yes' : '?');
       canDo('related', can.relatedActivities);
       canDo('references', can.references);
       canDo('since', can.since && can.since !== 'timestamp');

@@ -32,21 +32,46 @@ export class WidyaDoctor extends WidyaElement {
   static override styles = [
     ...baseStyles,
     css`
+      :host {
+        container-type: inline-size;
+      }
       .notice {
         margin-block-end: var(--_3);
+      }
+      [part='summary'] {
+        margin-block: var(--_4) var(--_2);
       }
       ul {
         list-style: none;
         padding: 0;
-        margin-block: var(--_2);
+        margin-block: 0;
       }
       li {
-        display: flex;
-        gap: var(--_2);
-        padding-block: var(--_1);
+        display: grid;
+        grid-template-columns: auto 6.5rem 1fr;
+        gap: 0 var(--_2);
+        padding-block: var(--_2);
+        border-block-end: 1px solid var(--_border);
       }
-      li > strong {
-        min-inline-size: 5.5rem;
+      li .icon {
+        margin-block-start: 0.15em;
+      }
+      @container (inline-size < 28rem) {
+        li {
+          grid-template-columns: auto 1fr;
+        }
+        li > span {
+          grid-column: 2;
+        }
+      }
+      ul + p {
+        margin-block-start: var(--_4);
+      }
+      pre {
+        margin-block: var(--_2) var(--_4);
+        padding: var(--_3);
+        border-radius: var(--_radius-small);
+        background: var(--_tint);
       }
       pre {
         white-space: pre-wrap;
@@ -127,13 +152,13 @@ export class WidyaDoctor extends WidyaElement {
 
   #renderFindings(findings: readonly Finding[]): TemplateResult {
     const w = this.#words;
-    const icons = { ok: 'check-circle', warn: 'info', bad: 'alert' } as const;
+    const icons = { ok: 'check-circle', open: 'circle', warn: 'info', bad: 'alert' } as const;
     return html`<ul part="findings">
         ${findings.map(({ check, level, seen = '' }) => {
           const { ok, fix } = w.checks[check];
           return html`<li>
             ${icon(icons[level])}<strong>${w.levels[level]}</strong
-            ><span>${level === 'ok' ? ok(seen) : fix(seen)}</span>
+            ><span>${level === 'ok' || level === 'open' ? ok(seen) : fix(seen)}</span>
           </li>`;
         })}
       </ul>

@@ -22,7 +22,7 @@ export const words: Record<'id' | 'en', DoctorWords> = {
     copy: 'Salin laporan',
     copied: 'Laporan disalin',
     policy: 'Header yang perlu dipasang portal:',
-    levels: { ok: 'Baik', warn: 'Saran', bad: 'Masalah' },
+    levels: { ok: 'Baik', open: 'Belum tahu', warn: 'Saran', bad: 'Masalah' },
     checks: {
       endpoint: {
         ok: () => 'Server catatan belajar menjawab.',
@@ -132,7 +132,7 @@ export const words: Record<'id' | 'en', DoctorWords> = {
     copy: 'Copy report',
     copied: 'Report copied',
     policy: 'The header the portal should set:',
-    levels: { ok: 'Well', warn: 'Suggestion', bad: 'Problem' },
+    levels: { ok: 'Well', open: 'Not known', warn: 'Suggestion', bad: 'Problem' },
     checks: {
       endpoint: {
         ok: () => 'The record server answers.',

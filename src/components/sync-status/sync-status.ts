@@ -11,6 +11,14 @@ import { words, type SyncWords } from './words.js';
 /** A waiting longer than this is no longer a matter of patience. */
 const TOO_LONG = 3 * 86_400_000;
 
+let backup: Promise<typeof import('../../sdk/backup.js')> | undefined;
+/** What makes the file; fetched once, and again where that failed. */
+const loadBackup = (): Promise<typeof import('../../sdk/backup.js')> =>
+  (backup ??= import('../../sdk/backup.js').catch((cause: unknown) => {
+    backup = undefined;
+    throw cause;
+  }));
+
 /**
  * Shows what waits on this device to be sent, since when and why, with a button to send now and a backup to download.
  *
@@ -97,6 +105,8 @@ export class WidyaSyncStatus extends WidyaElement {
   override willUpdate(): void {
     const state = this.#service.value?.state;
     if (this.status !== 'error') this.status = !state ? 'idle' : state === 'unknown' ? 'loading' : 'ready';
+    // A copy is wanted when there is no network, and then this could not be fetched any more.
+    if (state) void loadBackup().catch(() => undefined);
   }
 
   /** Tries to send what waits now. */
@@ -108,7 +118,7 @@ export class WidyaSyncStatus extends WidyaElement {
   async download(): Promise<void> {
     const service = this.#service.value;
     if (!service) return;
-    const { makeBackup } = await import('../../sdk/backup.js');
+    const { makeBackup } = await loadBackup();
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([await makeBackup(service)], { type: 'application/json' }));
     link.download = `widya-${new Date().toISOString().slice(0, 10)}.json`;
