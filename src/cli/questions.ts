@@ -254,9 +254,16 @@ async function check(file: string, problems: string[], notes: string[]): Promise
     const course = parseCourse(raw, name);
     attempt(() => void checkLessons(course.lessons, (kind) => schemas.get(kind), name));
     const all = lessonsOf(course.lessons);
-    for (const l of all)
+    for (const l of all) {
+      // Questions inside a lesson: "Cek pemahaman" of a page.
+      const inside = (l as { questions?: unknown }).questions;
+      for (const [i, q] of (Array.isArray(inside) ? (inside as { kind?: unknown }[]) : []).entries()) {
+        const schema = typeof q.kind === 'string' ? schemaOf(q.kind) : undefined;
+        if (schema) attempt(() => void parseData(schema, q, `${name}: ${l.id}`, ['questions', i]));
+      }
       if (!schemas.has(l.kind))
         notes.push(`${file}: "${l.id}" is of the kind ${l.kind}, which is not built in; it was not checked`);
+    }
     what = `course, ${all.length} lessons`;
   } else {
     const questions = (raw as { questions?: unknown }).questions;
