@@ -35,7 +35,7 @@ async function byKind(builtins, common) {
 
 export async function writeSchemas() {
   const { quizSchema } = await load('model/quiz-file.js');
-  const { courseSchema } = await load('model/course.js');
+  const { blockSchema, courseSchema } = await load('model/course.js');
   const { builtins: questions } = await load('questions/builtins.js');
   const { builtins: lessons } = await load('lessons/builtins.js');
   const quiz = convert(quizSchema);
@@ -43,18 +43,12 @@ export async function writeSchemas() {
   const course = convert(courseSchema);
   const lesson = await byKind(lessons, ['id', 'title']);
   course.properties.lessons = { type: 'array', items: { $ref: '#/$defs/entry' } };
+  const block = convert(blockSchema);
+  block.properties.lessons = course.properties.lessons;
   course.$defs = {
     ...course.$defs,
     entry: { if: { required: ['lessons'] }, then: { $ref: '#/$defs/block' }, else: lesson },
-    block: {
-      type: 'object',
-      required: ['id', 'title', 'lessons'],
-      properties: {
-        id: { type: 'string' },
-        title: course.properties.title,
-        lessons: { type: 'array', items: { $ref: '#/$defs/entry' } },
-      },
-    },
+    block,
   };
   mkdirSync(`${root}dist/schemas`, { recursive: true });
   for (const [name, schema, title] of [

@@ -82,6 +82,8 @@ const source = ['-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', `${tmp}
 const shape = ['-vf', `fps=${FPS},format=yuv420p`, '-af', 'loudnorm=I=-17:TP=-2:LRA=7,aresample=48000', '-ac', '1', '-t', now.toFixed(3), '-g', `${FPS * 4}`];
 run('ffmpeg', ...source, ...shape, '-c:v', 'libx264', '-preset', 'slow', '-crf', '24', '-tune', 'stillimage', '-c:a', 'aac', '-b:a', '56k', '-movflags', '+faststart', `${out}nilai-dasar.mp4`);
 run('ffmpeg', ...source, ...shape, '-c:v', 'libvpx-vp9', '-crf', '36', '-b:v', '0', '-row-mt', '1', '-c:a', 'libopus', '-b:a', '32k', `${out}nilai-dasar.webm`);
+// The sound alone, for the audio lesson of the orientation course.
+run('ffmpeg', '-v', 'error', '-y', '-i', `${out}nilai-dasar.webm`, '-vn', '-c:a', 'copy', `${out}../../orientasi/suara/nilai-dasar.ogg`);
 run('ffmpeg', '-v', 'error', '-y', '-i', `${tmp}/0.png`, '-q:v', '4', `${out}nilai-dasar.jpg`);
 
 /* Captions: at most two lines, broken near the middle. */

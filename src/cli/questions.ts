@@ -5,6 +5,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type * as v from 'valibot';
 import { builtins as formats } from '../formats/builtins.js';
+import { openCourse } from '../formats/courses.js';
 import type { FormatWarning, QuizSource } from '../formats/format.js';
 import { openQuiz, warningText } from '../formats/open.js';
 import { builtins as lessons } from '../lessons/builtins.js';
@@ -40,7 +41,8 @@ export const helps = {
 `,
   validate: `widya validate FILE...
 
-  Checks quiz.json, course.json, and files of questions: every problem with its place.
+  Checks quiz.json, course.json, files of questions, and courses of other systems (cmi5.xml, imsmanifest.xml, and packages
+  with one of them): every problem with its place.
 `,
 };
 export type AuthorCommand = keyof typeof helps;
@@ -205,11 +207,31 @@ const describe = (cause: unknown, file: string): string => {
   return `${place?.startsWith(basename(file)) ? join(dirname(file), place) : `${file}${place ? `: ${place}` : ''}`}: ${message}`;
 };
 
+/** A structure, a manifest, or a package with one of them at its root; undefined for other files. */
+async function courseOf(data: Uint8Array<ArrayBuffer>, name: string): Promise<string | undefined> {
+  const head = new TextDecoder().decode(data.subarray(0, 4096));
+  const blob = new Blob([data]);
+  if (data[0] === 0x50 && data[1] === 0x4b) {
+    const { readDirectory, bytesOf } = await import('../formats/zip-blob.js');
+    const entries = await readDirectory(blob).catch(() => []);
+    if (!entries.some((e) => e.path === 'cmi5.xml')) {
+      const manifest = entries.find((e) => e.path === 'imsmanifest.xml');
+      // Packages of questions (QTI) have a manifest as well, but of another kind of resource.
+      if (!manifest || /imsqti/i.test(new TextDecoder().decode(await bytesOf(blob, manifest)))) return undefined;
+    }
+  } else if (/imsqti/i.test(head) || !/<(?:[\w-]+:)?(?:manifest|courseStructure)[\s>]/.test(head)) return undefined;
+  const { course, format, entries } = await openCourse(blob, name);
+  const count = `${lessonsOf(course.lessons).length} lessons`;
+  return `${format === 'cmi5' ? 'cmi5' : 'SCORM'} course, ${count}${entries.length > 0 ? `, ${entries.length} files` : ''}`;
+}
+
 /** Says what the file is. Goes on after a problem, so that an author sees all of them. */
 async function check(file: string, problems: string[], notes: string[]): Promise<string> {
   const name = basename(file);
   const data = await readFile(file);
   if (!/^(?:\ufeff|\s)*[{[]/.test(data.subarray(0, 200).toString('utf8'))) {
+    const course = await courseOf(new Uint8Array(data), name);
+    if (course !== undefined) return course;
     const { quiz, format, warnings } = await openQuiz(data, { name, id: 'urn:x:y', kindSchema: await kindSchemas() });
     for (const w of warnings) (w.severity === 'skipped' ? problems : notes).push(warningText(file, w));
     return `${formats.find((f) => f.name === format)?.label}, ${quiz.questions.length} questions`;
@@ -232,9 +254,16 @@ async function check(file: string, problems: string[], notes: string[]): Promise
     const course = parseCourse(raw, name);
     attempt(() => void checkLessons(course.lessons, (kind) => schemas.get(kind), name));
     const all = lessonsOf(course.lessons);
-    for (const l of all)
+    for (const l of all) {
+      // Questions inside a lesson: "Cek pemahaman" of a page.
+      const inside = (l as { questions?: unknown }).questions;
+      for (const [i, q] of (Array.isArray(inside) ? (inside as { kind?: unknown }[]) : []).entries()) {
+        const schema = typeof q.kind === 'string' ? schemaOf(q.kind) : undefined;
+        if (schema) attempt(() => void parseData(schema, q, `${name}: ${l.id}`, ['questions', i]));
+      }
       if (!schemas.has(l.kind))
         notes.push(`${file}: "${l.id}" is of the kind ${l.kind}, which is not built in; it was not checked`);
+    }
     what = `course, ${all.length} lessons`;
   } else {
     const questions = (raw as { questions?: unknown }).questions;

@@ -105,7 +105,8 @@ export const courseSchema = v.object({
   publisherId: v.optional(iri),
   lessons: v.array(v.unknown()),
 });
-const blockSchema = v.object({
+/** A block but for its lessons. */
+export const blockSchema = v.object({
   id: localId,
   title: langText,
   description: v.optional(langText),

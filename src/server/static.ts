@@ -24,6 +24,8 @@ const types: Record<string, string> = {
   '.mp4': 'video/mp4',
   '.webm': 'video/webm',
   '.mp3': 'audio/mpeg',
+  '.m4a': 'audio/mp4',
+  '.ogg': 'audio/ogg',
   '.pdf': 'application/pdf',
   '.woff2': 'font/woff2',
 };

@@ -14,6 +14,8 @@ export interface Viewing {
   length: number;
   /** Share from which the video counts as completed. */
   threshold: number;
+  /** False for sound alone: its activity is no video, which the profile asks for; verbs and extensions are the same. */
+  profile?: boolean;
 }
 
 export interface Played {
@@ -27,7 +29,7 @@ type Said = Pick<Statement, 'verb'> & Partial<Statement>;
 
 function context(v: Viewing, full: boolean, more: Record<string, unknown> = {}): NonNullable<Statement['context']> {
   return {
-    contextActivities: { category: [{ id: 'https://w3id.org/xapi/video' }] },
+    ...(v.profile === false ? {} : { contextActivities: { category: [{ id: 'https://w3id.org/xapi/video' }] } }),
     extensions: {
       [`${ext}session-id`]: v.session,
       ...(full

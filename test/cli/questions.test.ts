@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { writeZip } from '../../src/formats/zip-write.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'widya-cli-'));
@@ -83,5 +84,39 @@ describe('widya validate', () => {
     const { code, out } = await widya('validate', `${root}demo/public/kuis/semua-jenis.json`);
     assert.equal(code, 0);
     assert.match(out, /quiz, 10 questions/);
+  });
+  it('checks courses, each lesson by its kind', async () => {
+    const lessons = [
+      { id: 'a', kind: 'page', title: 'A', body: 'x', due: '2026-11-30T23:59' },
+      { id: 'b', kind: 'video', title: 'B', sources: [] },
+    ];
+    const course = { id: 'https://x.example/k', title: 'K', lessons };
+    put('course.json', JSON.stringify(course));
+    const first = await widya('validate', 'course.json');
+    assert.equal(first.code, 1);
+    assert.match(first.err, /lessons\[0\]\.due: must be a date and time with its zone/);
+    put('course.json', JSON.stringify({ ...course, lessons: [lessons[1]] }));
+    assert.match((await widya('validate', 'course.json')).err, /lessons\[0\]\.sources: needs at least one source/);
+    const { code, out } = await widya('validate', `${root}demo/public/kursus/etika-asn/course.json`);
+    assert.equal(code, 0);
+    assert.match(out, /course, \d+ lessons/);
+  });
+  it('checks courses of other systems: structures, manifests and packages', async () => {
+    const au =
+      '<au id="https://x.example/a"><title><langstring lang="id">A</langstring></title><description><langstring lang="id">A</langstring></description><url>a.html</url></au>';
+    const course =
+      '<course id="https://x.example/k"><title><langstring lang="id">K</langstring></title><description><langstring lang="id">K</langstring></description></course>';
+    const structure = `<courseStructure xmlns="https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd">${course}${au}</courseStructure>`;
+    const zip = (files: Record<string, string>) =>
+      writeZip(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])));
+    writeFileSync(join(folder, 'paket.zip'), zip({ 'cmi5.xml': structure, 'a.html': '<p>' }));
+    assert.match((await widya('validate', 'paket.zip')).out, /paket\.zip: cmi5 course, 1 lessons, 2 files/);
+    writeFileSync(join(folder, 'paket.zip'), zip({ 'cmi5.xml': structure, 'b.html': '<p>' }));
+    const broken = await widya('validate', 'paket.zip');
+    assert.deepEqual([broken.code, /a\.html/.test(broken.err)], [1, true]);
+    const manifest = `${root}demo/paket/scorm12-antrean/imsmanifest.xml`;
+    assert.match((await widya('validate', manifest)).out, /SCORM course, 1 lessons/);
+    put('kosong.xml', readFileSync(manifest, 'utf8').replace(/<item[^]*<\/item>/, ''));
+    assert.match((await widya('validate', 'kosong.xml')).err, /has no item that can be launched/);
   });
 });

@@ -59,7 +59,7 @@ export class WidyaCoursePlayer extends WidyaElement {
   static override styles = [...baseStyles, progressStyles, coursePlayerStyles];
   static override rules = { loading: oneOf('eager', 'lazy'), trust: oneOf('', 'same-origin'), registration: uuid };
 
-  /** URL of the course (JSON). */
+  /** URL of the course: `course.json`, `cmi5.xml`, `imsmanifest.xml`, or a cmi5 or SCORM package (zip). */
   @property({ type: String, attribute: 'src' }) src = '';
   /** `lazy`: load when the element comes near the visible part of the page; `eager`, or any other word, at once. */
   @property({ type: String, attribute: 'loading' }) loading: 'eager' | 'lazy' = 'eager';
@@ -92,6 +92,10 @@ export class WidyaCoursePlayer extends WidyaElement {
     parse: parseCourse,
     source: () => ({ data: this.course, src: this.src, lazy: this.loading === 'lazy' }),
     loading: () => (this.status = 'loading'),
+    foreign: (response, url) =>
+      /\.(?:xml|zip)$/i.test(new URL(url).pathname) || /zip|xml/.test(response.headers.get('content-type') ?? '')
+        ? import('./foreign.js').then((m) => m.readForeign(response, url))
+        : undefined,
     ready: (course, base, name) => this.#take(course, base, name),
     error: (cause) => this.fail(cause),
   });

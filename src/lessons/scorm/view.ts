@@ -1,5 +1,6 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import type { Commit, ScormData } from '../../content/scorm.js';
+import { fetchText } from '../../core/controllers/data.js';
 import { icon } from '../../core/icons.js';
 import type { ScormItem } from '../../formats/scorm/read.js';
 import { lessonsOf } from '../../model/course.js';
@@ -119,24 +120,37 @@ class ScormView extends PackageView {
   async #package(
     frame: ContentFrame,
     o: { signal: AbortSignal; progress: (step: Step) => void },
-  ): Promise<{ hash: string; played: Played }> {
+  ): Promise<{ hash?: string; played: Played }> {
     const lesson = this.#lesson;
+    const url = this.host.resolve(lesson.src ?? '');
+    const own = lesson.items &&
+      lesson.version && { version: lesson.version, items: lesson.items, sequencing: lesson.sequencing };
+    if (/\.xml$/i.test(url.split(/[?#]/, 1)[0] ?? '')) {
+      // Unpacked in a folder of the content host: its files have addresses of their own.
+      const played = own ?? (await this.#read(new TextEncoder().encode(await fetchText(url, { signal: o.signal }))));
+      return { played: { ...played, items: played.items.map((i) => ({ ...i, url: new URL(i.url, url).href })) } };
+    }
     if (!(await frame.ask<boolean>('ready')))
       throw new WidyaError('lesson/no-content-host', 'packages need https (or localhost) on the content host');
-    const { hash, files } = await obtain(frame, this.host.resolve(lesson.src ?? ''), { sha256: lesson.sha256, ...o });
-    if (lesson.items && lesson.version)
-      return { hash, played: { version: lesson.version, items: lesson.items, sequencing: lesson.sequencing } };
+    const { hash, files } = await obtain(frame, url, { sha256: lesson.sha256, ...o });
+    if (own) return { hash, played: own };
     const bytes = await frame.ask<ArrayBuffer | undefined>('read', { hash, path: 'imsmanifest.xml' });
     if (!bytes) throw new WidyaError('data/invalid', 'has no imsmanifest.xml at its root', { place: lesson.src ?? '' });
+    return { hash, played: await this.#read(new Uint8Array(bytes), files) };
+  }
+
+  /** What of a manifest this lesson is. */
+  async #read(bytes: Uint8Array, files?: string[]): Promise<Played> {
+    const lesson = this.#lesson;
     const { readManifest } = await import('../../formats/scorm/read.js');
-    const { version, course } = readManifest(new Uint8Array(bytes), 'imsmanifest.xml', files);
+    const { version, course } = readManifest(bytes, 'imsmanifest.xml', files);
     const lessons = lessonsOf(course.lessons) as (ScormLesson & { items: ScormItem[] })[];
     const items = lessons.flatMap((l) => l.items);
     const wanted = lesson.item === undefined ? items : items.filter((i) => i.id === lesson.item);
     if (wanted.length === 0)
       throw new WidyaError('data/invalid', `has no item "${lesson.item ?? ''}"`, { place: lesson.src ?? '' });
     const sequencing = lesson.item === undefined ? lessons.find((l) => l.sequencing)?.sequencing : undefined;
-    return { hash, played: { version, items: wanted, ...(sequencing ? { sequencing } : {}) } };
+    return { version, items: wanted, ...(sequencing ? { sequencing } : {}) };
   }
 
   // What the content says

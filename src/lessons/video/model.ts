@@ -10,29 +10,39 @@ const track = v.strictObject({
   label: v.optional(v.string()),
 });
 export type Track = v.InferOutput<typeof track>;
+const source = v.strictObject({ src: v.string(), type: v.optional(v.string()) });
+export type Source = v.InferOutput<typeof source>;
 
 export interface VideoLesson extends Lesson {
-  sources: { src: string; type?: string | undefined }[];
+  sources: Source[];
   poster?: string | undefined;
   width?: number | undefined;
   height?: number | undefined;
   tracks?: Track[] | undefined;
+  /** The same in sign language: a film of the same length, shown beside it when asked for. */
+  sign?: Source[] | undefined;
+  /** The sound alone, for thin lines. */
+  audio?: Source[] | undefined;
   /** Share that has to be played, 0 to 1; 0.95 unless said. */
   threshold?: number | undefined;
   body?: LangText | undefined;
 }
 
+/** What everything has that is played. */
+export const mediaFields = {
+  sources: v.pipe(v.array(source), v.minLength(1, 'needs at least one source')),
+  tracks: v.optional(v.array(track)),
+  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+};
+
 export const videoSchema = v.strictObject({
   ...lessonFields,
-  sources: v.pipe(
-    v.array(v.strictObject({ src: v.string(), type: v.optional(v.string()) })),
-    v.minLength(1, 'needs at least one source'),
-  ),
+  ...mediaFields,
   poster: v.optional(v.string()),
   width: v.optional(v.pipe(v.number(), v.gtValue(0))),
   height: v.optional(v.pipe(v.number(), v.gtValue(0))),
-  tracks: v.optional(v.array(track)),
-  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+  sign: v.optional(v.pipe(v.array(source), v.minLength(1, 'needs at least one source'))),
+  audio: v.optional(v.pipe(v.array(source), v.minLength(1, 'needs at least one source'))),
   /** Text shown below the video. */
   body: v.optional(langText),
 });

@@ -36,6 +36,7 @@ export class VideoTracker {
   #host: TrackerHost;
   #threshold: number;
   #captions: () => string | undefined;
+  #profile: boolean;
   #viewing: Viewing | undefined;
   #segments: Segment[];
   #watched: number;
@@ -44,6 +45,7 @@ export class VideoTracker {
   #seekFrom: number | undefined;
   #seekTo = 0;
   #playing = false;
+  #pending = false;
   #completed: boolean;
 
   constructor(options: {
@@ -54,6 +56,8 @@ export class VideoTracker {
     watched: number;
     completed: boolean;
     captions: () => string | undefined;
+    /** False for sound: the profile is one of videos. */
+    profile?: boolean;
   }) {
     this.#media = options.media;
     this.#host = options.host;
@@ -62,6 +66,7 @@ export class VideoTracker {
     this.#watched = options.watched;
     this.#completed = options.completed;
     this.#captions = options.captions;
+    this.#profile = options.profile ?? true;
   }
 
   get share(): number {
@@ -91,6 +96,7 @@ export class VideoTracker {
       case 'play':
         this.#start();
         this.#playing = true;
+        this.#pending = m.seeking; // said when it is known where from
         if (m.seeking) return;
         // 'play' can come up to 0.4 s late: the position before it is the truth.
         this.#begin(this.#last <= t && t - this.#last < 1 ? this.#last : t);
@@ -107,7 +113,10 @@ export class VideoTracker {
         }
         this.#seekFrom = undefined;
         this.#last = this.#seekTo;
-        if (!m.paused) this.#open = this.#seekTo;
+        if (m.paused) return;
+        if (this.#pending) this.#begin(this.#seekTo);
+        else this.#open = this.#seekTo;
+        this.#pending = false;
         return;
       case 'pause':
       case 'ended':
@@ -136,7 +145,12 @@ export class VideoTracker {
 
   #start(): void {
     if (this.#viewing || !Number.isFinite(this.#media.duration)) return;
-    this.#viewing = { session: uuid(), length: this.#media.duration, threshold: this.#threshold };
+    this.#viewing = {
+      session: uuid(),
+      length: this.#media.duration,
+      threshold: this.#threshold,
+      profile: this.#profile,
+    };
     this.#host.record(videoInitialized(this.#viewing, { captions: this.#captions(), speed: this.#media.playbackRate }));
   }
 
