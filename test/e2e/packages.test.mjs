@@ -1,6 +1,6 @@
 // Packages in the portal: played from another origin, recorded as everything else.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -195,7 +195,7 @@ describe('packages', { timeout: 300_000 }, () => {
   });
 
   /** A player of its own with one package of ours. */
-  const playing = async (files) => {
+  const playing = async (files, lesson = { kind: 'scorm' }) => {
     const budi = await visit(browser, demo.url);
     await budi.signIn('budi');
     await budi.page.goto(`${demo.url}/kursus/pelayanan/`);
@@ -204,17 +204,17 @@ describe('packages', { timeout: 300_000 }, () => {
     budi.page.on('request', (r) =>
       r.url().endsWith('/paket/jahat.zip') ? r.respond({ body: zip, contentType: 'application/zip' }) : r.continue(),
     );
-    await budi.page.evaluate(() => {
+    await budi.page.evaluate((lesson) => {
       const old = document.querySelector('widya-course-player');
       const player = document.createElement('widya-course-player');
       player.setAttribute('content', old.getAttribute('content'));
       player.course = {
         id: 'https://belajar.bln.example/kursus/jahat',
         title: 'Jahat',
-        lessons: [{ id: 'jahat', kind: 'scorm', title: 'Jahat', src: '/paket/jahat.zip' }],
+        lessons: [{ id: 'jahat', title: 'Jahat', src: '/paket/jahat.zip', ...lesson }],
       };
       old.replaceWith(player);
-    });
+    }, lesson);
     return budi;
   };
   const manifest = `<manifest identifier="j"><organizations><organization identifier="o"><item identifier="i" identifierref="r"><title>x</title></item></organization></organizations><resources><resource identifier="r" adlcp:scormtype="sco" href="index.html"/></resources></manifest>`;
@@ -249,6 +249,27 @@ describe('packages', { timeout: 300_000 }, () => {
     assert.equal(new URL(budi.page.url()).pathname, '/kursus/pelayanan/');
     assert.equal(await budi.page.evaluate(() => 'stolen' in window), false);
     assert.equal(await budi.page.evaluate(async () => (await fetch('/sesi')).status), 200);
+    await budi.close();
+  });
+
+  it('a unit that asks for a window of its own gets one, and no hold of this one', async () => {
+    const file = (name) => readFileSync(new URL(`../../demo/paket/cmi5-sapa-warga/${name}`, import.meta.url), 'utf8');
+    const own = file('cmi5.xml').replace('moveOn="Completed"', 'moveOn="Completed" launchMethod="OwnWindow"');
+    const names = ['index.html', 'au.js', 'gaya.css'];
+    const budi = await playing(
+      { 'cmi5.xml': own, ...Object.fromEntries(names.map((n) => [n, file(n)])) },
+      { kind: 'cmi5' },
+    );
+    await budi.see(/berjalan di jendelanya sendiri/);
+    const popup = new Promise((resolve) => budi.page.once('popup', resolve));
+    await budi.press(/Buka pelajaran di jendela baru/);
+    const window_ = await popup;
+    await window_.waitForFunction(() => document.querySelector('h1')?.textContent.startsWith('1.'));
+    assert.deepEqual(await window_.evaluate(() => [window.self === window.top, window.opener === null]), [true, true]);
+    for (let i = 0; i < 4; i++) await pressIn(window_, i < 3 ? 'Berikutnya' : 'Selesai');
+    await budi.see(/1 dari 1 pelajaran selesai/);
+    await window_.close();
+    await budi.see(/Pelajaran ditutup/);
     await budi.close();
   });
 

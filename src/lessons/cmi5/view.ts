@@ -93,9 +93,11 @@ class Cmi5View extends PackageView {
       });
       for (const key of state.keys)
         if (key.startsWith('cmi5:session:') && !key.endsWith(launch.session)) await state.set(key, null);
+      const close = () => frame.close();
+      if (launch.method === 'OwnWindow') return { frame: undefined, window: launch.url, close };
       o.show(frame.element);
       await frame.open({ src: launch.url, title: host.text(this.#lesson.title) });
-      return { frame: frame.element, close: () => frame.close() };
+      return { frame: frame.element, close };
     } catch (cause) {
       await frame.close();
       throw cause;

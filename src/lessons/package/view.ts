@@ -63,8 +63,13 @@ export const packageStyles = css`
 export interface Playing {
   /** Shown as soon as it is there; undefined when the content runs elsewhere. */
   frame: HTMLIFrameElement | undefined;
+  /** Where it is, when it must have a window of its own (cmi5 13.1.4 launchMethod). */
+  window?: string;
   close(): Promise<void>;
 }
+
+/** Content in a window of its own still says its last words after it was closed. */
+const LAST_WORDS = 2000;
 
 export abstract class PackageView implements LessonView {
   protected host: LessonHost;
@@ -110,9 +115,11 @@ export abstract class PackageView implements LessonView {
                   <span><button type="button" class="button small" @click=${this.#again}>${w.again}</button></span>
                 </div>
               </div>`
-            : frame && !frame.classList.contains('waits')
-              ? this.renderBar()
-              : this.#renderWait()
+            : this.#playing?.window !== undefined
+              ? this.#renderWindow(this.#playing.window)
+              : frame && !frame.classList.contains('waits')
+                ? this.renderBar()
+                : this.#renderWait()
       }
       ${this.#ended || this.#error ? nothing : frame}
     </div>`;
@@ -133,6 +140,42 @@ export abstract class PackageView implements LessonView {
         ${this.words.full}
       </button>
     </div>`;
+  }
+
+  #window: Window | undefined;
+  #isBlocked = false;
+
+  #renderWindow(url: string): TemplateResult {
+    const w = this.words;
+    return html`<div class="package-wait">
+      <p>${this.#window ? w.windowOpen : w.windowHelp}</p>
+      ${
+        this.#window
+          ? nothing
+          : html`<span
+              ><button type="button" class="button primary" @click=${() => this.#openWindow(url)}>
+                ${w.openWindow}
+              </button></span
+            >`
+      }
+      ${this.#isBlocked ? html`<p role="alert">${w.windowBlocked}</p>` : nothing}
+    </div>`;
+  }
+
+  #openWindow(url: string): void {
+    const opened = window.open('', '_blank');
+    this.#isBlocked = opened === null;
+    this.#window = opened ?? undefined;
+    this.host.requestUpdate();
+    if (!opened) return;
+    // Content must not send this page elsewhere; we keep hold of its window, to know when it is closed.
+    opened.opener = null;
+    opened.location.href = url;
+    const watch = setInterval(() => {
+      if (!opened.closed && this.#window === opened) return;
+      clearInterval(watch);
+      setTimeout(() => this.#window === opened && this.ended(), LAST_WORDS);
+    }, 500);
   }
 
   #renderWait(): TemplateResult {
@@ -210,6 +253,8 @@ export abstract class PackageView implements LessonView {
   }
 
   async #stop(): Promise<void> {
+    this.#window?.close();
+    this.#window = undefined;
     const playing = this.#playing;
     this.#playing = undefined;
     this.#abort?.abort();
