@@ -37,6 +37,12 @@ export const jpCardStyles = css`
     color: var(--_success);
     --_bar: var(--_success);
   }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_1) var(--_3);
+  }
   .state {
     display: inline-flex;
     align-items: center;

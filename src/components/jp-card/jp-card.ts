@@ -217,7 +217,7 @@ export class WidyaJpCard extends WidyaElement {
           aria-label=${w.of(n(y.total), n(quota.jp))}
         ></progress>
       </div>
-      <p class="small">
+      <p class="small line">
         <span class="state ${done ? 'met' : ''}"
           >${icon(done ? 'check-circle' : y.over > 0 ? 'alert' : 'circle-half')}${words}</span
         >

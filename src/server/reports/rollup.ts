@@ -219,6 +219,9 @@ export function createRollup(options: RollupOptions): Rollup {
       const list = [...held, ...page.statements];
       const last = list.at(-1)?.stored;
       if (last !== undefined && page.more) {
+        // The next page is on its way while this one is counted.
+        const next = lrs.getMore(page.more, request);
+        next.catch(() => undefined);
         // Others of the last moment may be on the next page.
         const isTail = (s: StoredStatement) => orderOf(s.stored) === orderOf(last);
         held = list.filter(isTail);
@@ -236,7 +239,7 @@ export function createRollup(options: RollupOptions): Rollup {
           say('checkpoint', { through: cut, read });
         }
         signal?.throwIfAborted();
-        page = await lrs.getMore(page.more, request);
+        page = await next;
         continue;
       }
       const end = endOf(consistent, last, lag, (options.now?.() ?? new Date()).getTime() + lrs.skew);
