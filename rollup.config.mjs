@@ -81,6 +81,9 @@ const together = {
   bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
   // What every package lesson has around its content.
   package: /src\/(?:lessons\/package\/|content\/link|core\/download)/,
+  summary: /src\/(?:model\/summary|components\/progress-card\/summary-store)\.ts/,
+  progress: /src\/(?:i18n\/id\/progress|styles\/progress\.styles)\.ts/,
+  charts: /src\/(?:core\/charts\/|model\/csv)/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question:
     /src\/(?:i18n\/id\/quiz|questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,

@@ -10,6 +10,8 @@ const budgets = {
   'progress-card': 22,
   quiz: 30,
   'item-analysis': 24,
+  'jp-card': 40,
+  'leader-report': 40,
   'forum-thread': 30,
   'course-player': 34,
 };

@@ -4,6 +4,8 @@ import './define/doctor.js';
 import './define/grading.js';
 import './define/forum-thread.js';
 import './define/item-analysis.js';
+import './define/jp-card.js';
+import './define/leader-report.js';
 import './define/paper.js';
 import './define/paper-entry.js';
 import './define/progress-card.js';

@@ -6,6 +6,8 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-grading': () => import('./define/grading.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-item-analysis': () => import('./define/item-analysis.js'),
+  'widya-jp-card': () => import('./define/jp-card.js'),
+  'widya-leader-report': () => import('./define/leader-report.js'),
   'widya-paper': () => import('./define/paper.js'),
   'widya-paper-entry': () => import('./define/paper-entry.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command `widya`: `serve` is here, what one does beside a server is in keep.ts, what authors do in questions.ts.
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createForwarder, parseTargets, type ForwardTarget } from '../server/keeping/forward.js';
@@ -16,6 +17,7 @@ import {
 } from '../server/node.js';
 import { isCommand, runCommand } from './keep.js';
 import { isAuthorCommand, runAuthorCommand } from './questions.js';
+import { clientWith, rollupOf, runRollup } from './rollup.js';
 
 const help = `widya serve [options]
 
@@ -38,6 +40,8 @@ const help = `widya serve [options]
   --forward FILE           pass statements on to other LRSs: a JSON list of { name, endpoint, key, secret } (WIDYA_FORWARD), or one by
                            WIDYA_FORWARD_URL and WIDYA_FORWARD_CREDENTIAL; see docs/operations.md
   --retain FILE            once a day, delete or anonymise what these rules say (WIDYA_RETAIN)
+  --rollup                 write the reports that dashboards read, every 15 seconds (WIDYA_ROLLUP=1); of who is on --staff FILE
+                           (WIDYA_STAFF), for --agency IRI; see docs/reports.md
   --log json|none          a line for each request, without personal data (WIDYA_LOG; none)
   --public-url URL         scheme and host people see when a proxy stands in front (WIDYA_PUBLIC_URL)
   --origin ORIGIN          pages of this origin may use the LRS with a credential; may be given more than once (WIDYA_ORIGINS)
@@ -55,6 +59,7 @@ Beside a server, each with its own --help:
   widya forward list       what was passed on, and what other LRSs do not take
   widya erase --agent JSON what is kept of one person
   widya retain --rules FILE   what is older than it may be
+  widya rollup             the reports that dashboards read, from any LRS
   widya audit              what was erased, by whom, when and why
 `;
 
@@ -83,6 +88,9 @@ async function serve(args: string[]): Promise<void> {
       log: { type: 'string' },
       forward: { type: 'string' },
       retain: { type: 'string' },
+      rollup: { type: 'boolean' },
+      staff: { type: 'string' },
+      agency: { type: 'string' },
       'default-version': { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -145,6 +153,10 @@ async function serve(args: string[]): Promise<void> {
   const stopRetaining = rules && retainDaily({ storage, rules, by: 'widya serve', log: line });
   const quizzes = values.quizzes ?? process.env.WIDYA_QUIZZES;
   const grading = quizzes ? await loadExams(quizzes) : undefined;
+  // The rollup signs in like any system, with a key nobody else knows.
+  const rollupSecret = (values.rollup ?? process.env.WIDYA_ROLLUP === '1') ? randomUUID() : undefined;
+  if (rollupSecret !== undefined)
+    credentials.push({ key: 'rollup', secret: rollupSecret, scopes: ['all/read', 'profile'] });
   const app = createApp({
     storage,
     credentials,
@@ -158,6 +170,8 @@ async function serve(args: string[]): Promise<void> {
     ...(forwarder ? { forwarder } : {}),
     ...(log === 'json' ? { log: line } : {}),
   });
+  const stopRollup = new AbortController();
+  let rolling: Promise<void> | undefined;
   try {
     const server = await listen(
       async (request) => (await app.fetch(request)) ?? new Response('Not found\n', { status: 404 }),
@@ -165,6 +179,15 @@ async function serve(args: string[]): Promise<void> {
     );
     console.log(`[widya] LRS at ${server.url}/xapi`);
     for (const exam of grading?.exams ?? []) console.log(`[widya] Examination at ${server.url}/exams/${exam.slug}`);
+    if (rollupSecret !== undefined) {
+      const within: typeof globalThis.fetch = async (input, init) =>
+        (await app.fetch(new Request(input, init))) ?? new Response(null, { status: 404 });
+      const client = clientWith('http://rollup.invalid/xapi', 'rollup', rollupSecret, within);
+      // Behind another LRS, its promises are kept a little later.
+      const rollup = await rollupOf(client, values, { lag: behind ? 5000 : 0, log: line });
+      rolling = rollup.run(stopRollup.signal);
+      console.log('[widya] Reports are kept up to date');
+    }
     const sweeps =
       grading && setInterval(() => void app.sweep().catch((e: unknown) => console.error('[widya] exams:', e)), SWEEP);
     await asked;
@@ -173,6 +196,8 @@ async function serve(args: string[]): Promise<void> {
   } catch (error) {
     throw explain(error, port);
   } finally {
+    stopRollup.abort();
+    await rolling;
     await forwarder?.stop();
     await stopRetaining?.();
     await storage.close();
@@ -220,7 +245,9 @@ const run =
       ? runCommand(verb, rest)
       : isAuthorCommand(verb)
         ? author(verb, rest)
-        : undefined;
+        : verb === 'rollup'
+          ? runRollup(rest)
+          : undefined;
 if (run) {
   await run.catch((error: unknown) => {
     console.error(`[widya] ${error instanceof Error ? error.message : String(error)}`);

@@ -18,6 +18,10 @@ export interface CourseSummary {
   next?: { id: string; name: LanguageMap };
   /** Lesson hours granted. */
   jp?: number;
+  /** Name of the course, once it is satisfied: what a list of lesson hours calls it. */
+  name?: LanguageMap;
+  /** Learning outside courses, told by the learner; then the key is the IRI of the activity. A `JpRecord` (model/jp.ts). */
+  rec?: unknown;
   /** Last activity. */
   at: string;
 }
@@ -54,9 +58,11 @@ export function summarise(summary: Summary, statement: Statement): string | unde
   const at = statement.timestamp;
   if (at === undefined || !isActivity(object)) return undefined;
   const isCourse = object.definition?.type === activityTypes.course;
-  const course = isCourse
-    ? object
-    : context?.contextActivities?.grouping?.find((a) => a.definition?.type === activityTypes.course);
+  const told = isCourse ? undefined : (result?.extensions?.[extensions.jpRecord] as { jp?: unknown } | undefined);
+  const course =
+    isCourse || told
+      ? object
+      : context?.contextActivities?.grouping?.find((a) => a.definition?.type === activityTypes.course);
   if (!course || course.id === '__proto__') return undefined;
 
   const before = summary[course.id];
@@ -80,6 +86,13 @@ export function summarise(summary: Summary, statement: Statement): string | unde
     entry.done = entry.done === undefined || at < entry.done ? at : entry.done;
     const jp = course.definition?.extensions?.[extensions.jp];
     if (typeof jp === 'number') entry.jp = jp;
+    if (object.definition?.name) entry.name = object.definition.name;
+  }
+  // Told again, the later word counts.
+  if (told && typeof told.jp === 'number' && (entry.pt === undefined || at >= entry.pt)) {
+    entry.pt = entry.done = at;
+    entry.jp = told.jp;
+    entry.rec = told;
   }
   if (before && JSON.stringify(before) === JSON.stringify(entry)) return undefined;
   summary[course.id] = entry;

@@ -81,6 +81,8 @@ export const extensions = {
   comment: `${ns}/extensions/comment`,
   /** Points of each criterion of a rubric: `{ id: points }`. */
   rubric: `${ns}/extensions/rubric`,
+  /** Learning outside courses, as its learner tells it: what `JpRecord` holds (model/jp.ts). */
+  jpRecord: `${ns}/extensions/jp-record`,
   /** How sure somebody was of an answer: 1 guessed, 2 rather sure, 3 sure. */
   confidence: `${ns}/extensions/confidence`,
 } as const;

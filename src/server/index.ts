@@ -17,6 +17,7 @@ export type { RateOptions } from './access/rate.js';
 export type { TokenOptions } from './access/tokens.js';
 export type { RequestEntry } from './metrics.js';
 export { createLrs, type Limits, type Lrs, type LrsOptions } from './lrs/lrs.js';
+export { createRollup, type Rollup, type RollupOptions, type StaffMember } from './reports/rollup.js';
 export { memoryStorage } from './storage/memory.js';
 export type {
   AttachmentRow,

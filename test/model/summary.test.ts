@@ -44,7 +44,7 @@ const reduce = (list: readonly Statement[]): Summary => {
 describe('the summary of a learner’s courses', () => {
   it('holds percent, score, JP and the end', () =>
     assert.deepEqual(reduce(statements), {
-      [course.id]: { p: 100, pt: at(3), at: at(3), score: 0.9, done: at(3), jp: 4 },
+      [course.id]: { p: 100, pt: at(3), at: at(3), score: 0.9, done: at(3), jp: 4, name: { id: 'Etika' } },
     }));
   it('knows the next lesson', () =>
     assert.deepEqual(reduce(statements.slice(0, 2))[course.id]?.next, { id: 'b', name: { id: 'B' } }));

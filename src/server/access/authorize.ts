@@ -2,6 +2,7 @@
 import { ifiOf, type Actor, type Statement } from '../../sdk/statement.js';
 import { extensions, verbs } from '../../sdk/verbs.js';
 import type { Role } from '../../sdk/auth.js';
+import { reportProfileId, rollupProfileId } from '../../model/report.js';
 import type { LrsPrincipal, Scope } from './principal.js';
 
 export interface AccessOptions {
@@ -225,9 +226,21 @@ export function mayUseAgentDocument(p: LrsPrincipal, kind: 'state' | 'profile', 
   return !write && looks ? null : no('not-self', 'documents of a person are theirs only');
 }
 
-export function mayUseActivityProfile(p: LrsPrincipal, write: boolean): Verdict {
+/** @param document activity and id of the one that is asked for; undefined for their list */
+export function mayUseActivityProfile(
+  p: LrsPrincipal,
+  write: boolean,
+  document?: { activity: string; id: string },
+): Verdict {
   if (p.via === 'system')
     return holds(p, 'profile') || (!write && holds(p, 'all/read')) ? null : scopeMissing('profile');
+  // Reports: written by the rollup, read by those who answer for what is in them. Its working documents are nobody's.
+  if (document?.id.startsWith(rollupProfileId)) return no('role', 'working documents are for systems');
+  if (document?.id.startsWith(reportProfileId)) {
+    if (write) return no('role', 'reports are written by the rollup');
+    if (readsAll(p) || teaches(p, document.activity)) return null;
+    return no('role', 'reports are read by leaders, managers and facilitators, and those of a class by who teaches it');
+  }
   return !write || is(p, definers)
     ? null
     : no('role', 'activity profiles are written by authors, facilitators and managers');
@@ -296,7 +309,11 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
     case 'agents/profile':
       return mayUseAgentDocument(p, 'profile', agent(), write);
     case 'activities/profile':
-      return mayUseActivityProfile(p, write);
+      return mayUseActivityProfile(
+        p,
+        write,
+        query.profileId === undefined ? undefined : { activity: query.activityId ?? '', id: query.profileId },
+      );
     case 'agents':
       return mayReadAgent(p, agent());
     case 'activities':

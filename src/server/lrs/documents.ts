@@ -80,9 +80,14 @@ function readScope(query: Query, kind: Kind): DocumentScope {
 function checkAccess(r: LrsRequest, query: Query, kind: Kind, write: boolean): void {
   forbid(
     kind === 'activity-profile'
-      ? mayUseActivityProfile(r.principal, write)
+      ? mayUseActivityProfile(r.principal, write, profileOf(query))
       : mayUseAgentDocument(r.principal, kind === 'state' ? 'state' : 'profile', readAgent(query), write),
   );
+}
+
+function profileOf(query: Query): { activity: string; id: string } | undefined {
+  const id = query.get('profileId');
+  return id === undefined ? undefined : { activity: required(query, 'activityId'), id };
 }
 
 async function listOf(r: LrsRequest, scope: DocumentScope, query: Query): Promise<Response> {

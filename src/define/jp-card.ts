@@ -1,0 +1,5 @@
+import { WidyaJpCard } from '../components/jp-card/jp-card.js';
+
+WidyaJpCard.define();
+
+export { WidyaJpCard };
