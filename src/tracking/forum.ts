@@ -1,7 +1,8 @@
 // What people do in a thread, said in xAPI with published verbs. The thread's IRI is in every statement, so one query finds all.
 import type { Draft } from '../sdk/service.js';
-import type { Activity, Context } from '../sdk/statement.js';
-import { activityTypes, extensions, ns, verbs } from '../sdk/verbs.js';
+import type { Activity, Context, Score, Verb } from '../sdk/statement.js';
+import { forumProfile, forumVerbs } from '../sdk/forum-verbs.js';
+import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
 
 export interface ThreadContext {
   /** Activity IRI of the thread. */
@@ -23,7 +24,7 @@ function context(c: ThreadContext, more: Partial<Context> = {}): Context {
     contextActivities: {
       parent: [thread],
       ...(c.course ? { grouping: [c.course] } : {}),
-      category: [{ id: `${ns}/profile/forum/v1`, definition: { type: activityTypes.profile } }],
+      category: [{ id: forumProfile, definition: { type: activityTypes.profile } }],
     },
     ...more,
   };
@@ -67,3 +68,33 @@ export function deleted(c: ThreadContext, p: { post: string; statementId: string
     context: context(c, { statement: { objectType: 'StatementRef', id: p.statementId } }),
   };
 }
+
+/**
+ * What is done with a post or the thread: a reaction, a report, a decision of who moderates. @param object IRI of the post or the thread
+ * @param about the statement it goes by: of the post, or for an accepted answer that of who asked, so that the LRS can tell who may
+ */
+export function acted(
+  c: ThreadContext,
+  a: { verb: Verb; object: string; text?: string | undefined; score?: Score | undefined; about?: string | undefined },
+): Draft {
+  const result = { ...(a.text ? { response: a.text } : {}), ...(a.score ? { score: a.score } : {}) };
+  return {
+    verb: a.verb,
+    object: { id: a.object },
+    ...(Object.keys(result).length > 0 ? { result } : {}),
+    context: context(c, a.about === undefined ? {} : { statement: { objectType: 'StatementRef', id: a.about } }),
+  };
+}
+
+const undoing =
+  (verb: Verb) =>
+  (c: ThreadContext, statementId: string): Draft => ({
+    verb,
+    object: { objectType: 'StatementRef', id: statementId },
+    context: context(c),
+  });
+
+/** Takes back what was said, readably for everybody; for who may not void. */
+export const retracted = undoing(forumVerbs.retracted);
+/** The LRS shows the statement no more (xAPI-Data 2.3.2). */
+export const voided = undoing(verbs.voided);

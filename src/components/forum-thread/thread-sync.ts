@@ -1,6 +1,16 @@
 // A thread kept in step with the LRS: newest page first, older ones on demand, then only what is new.
 import type { Service } from '../../core/service.js';
-import { add, emptyThread, postsOf, remove, unreadCount, type Post, type ThreadState } from '../../model/thread.js';
+import {
+  add,
+  emptyThread,
+  isPost,
+  postFrom,
+  postsOf,
+  remove,
+  unreadCount,
+  type Post,
+  type ThreadState,
+} from '../../model/thread.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
 import { ns } from '../../sdk/verbs.js';
@@ -192,6 +202,8 @@ export class ThreadSync {
         if (!page.more) break;
         page = await this.#service.lrs.getMore(page.more);
       }
+      // A post that is gone again is none.
+      this.fresh = this.#hidden.filter((h) => postFrom(this.#state, h)?.deleted === false).length;
       this.#delay = found ? POLL_FIRST : Math.min(this.#delay * 1.5, POLL_MAX);
       this.#update();
     } catch {
@@ -207,22 +219,9 @@ export class ThreadSync {
 
   /** News by others waits for a tap, so that nothing moves under the reader; one's own appears at once. True when it was new. */
   #receive(s: StoredStatement): boolean {
-    const known = 'id' in s.object && this.#state.posts.get(s.object.id as string);
-    if (known && known.statementId === s.id) {
-      add(this.#state, s); // learns its `stored`
-      return false;
-    }
-    if (ifiOf(s.actor) === this.me || known) {
-      add(this.#state, s);
-      return true;
-    }
+    if (!isPost(s) || ifiOf(s.actor) === this.me || this.#state.acts.has(s.id)) return add(this.#state, s);
     if (this.#hidden.some((h) => h.id === s.id)) return false;
-    const probe = emptyThread();
-    if (!add(probe, s)) return false;
     this.#hidden.push(s);
-    for (const h of this.#hidden) add(probe, h);
-    // A post that was changed meanwhile is one, and one that is gone again is none.
-    this.fresh = postsOf(probe).filter((p) => !p.deleted).length;
     return true;
   }
 
