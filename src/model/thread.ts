@@ -2,9 +2,11 @@
 // they come and how often does not matter. Who may do what is decided here as well: an author's own changes count, and those of who
 // moderates by the directory of roles; never because of a name, nor because a statement says so of itself.
 import type { Role } from '../sdk/auth.js';
-import { moderating } from '../sdk/forum-verbs.js';
 import { ifiOf, type Activity, type Statement } from '../sdk/statement.js';
 import { extensions } from '../sdk/verbs.js';
+
+/** Who keeps order in a forum. */
+export const moderating: readonly string[] = ['facilitator', 'manager', 'admin'];
 
 /** Who is who, from a source that learners cannot write: the host page, or the roster document. */
 export interface Directory {
@@ -85,6 +87,8 @@ export interface Thread {
   title: string | undefined;
   /** Who opened it; undefined while the first post is not read. */
   opener: string | undefined;
+  /** The statement they opened it with. */
+  openedBy: string | undefined;
   /** Statement ids, so that they can be taken back. */
   pinned: string | undefined;
   locked: Said | undefined;
@@ -405,6 +409,7 @@ export function threadOf(state: ThreadState, id: string): Thread {
     posts,
     title: first?.title,
     opener,
+    openedBy: first?.statementId,
     pinned: acts.find((a) => a.word === 'promoted' && moderated(state, a))?.statementId,
     locked: lock && said(lock),
     accepted: answer?.target,

@@ -1,6 +1,6 @@
-// What people do in a forum beyond writing, in published words (ActivityStreams, TinCan registry)
+// What people do in a forum beyond writing, in published words (ActivityStreams, TinCan registry).
 // Apart from `verbs`, so that tags that hold no forum do not bring them along.
-import { ns, verb } from './verbs.js';
+import { verb } from './verbs.js';
 
 const as = 'http://activitystrea.ms/';
 const tincan = 'http://id.tincanapi.com/verb/';
@@ -29,9 +29,3 @@ export const forumVerbs = {
   unfollowed: verb(as, 'stop-following', 'berhenti mengikuti', 'stopped following'),
   askedForHelp: verb(tincan, 'requested-attention', 'memanggil widyaiswara', 'asked for attention'),
 } as const;
-
-/** In the category of every statement of a forum. */
-export const forumProfile = `${ns}/profile/forum/v1`;
-
-/** Who keeps order in a forum. */
-export const moderating = ['facilitator', 'manager', 'admin'];

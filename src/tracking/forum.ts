@@ -1,8 +1,7 @@
 // What people do in a thread, said in xAPI with published verbs. The thread's IRI is in every statement, so one query finds all.
 import type { Draft } from '../sdk/service.js';
-import type { Activity, Context, Score, Verb } from '../sdk/statement.js';
-import { forumProfile, forumVerbs } from '../sdk/forum-verbs.js';
-import { activityTypes, extensions, verbs } from '../sdk/verbs.js';
+import type { Activity, Agent, Context } from '../sdk/statement.js';
+import { activityTypes, extensions, forumProfile, verbs } from '../sdk/verbs.js';
 
 export interface ThreadContext {
   /** Activity IRI of the thread. */
@@ -13,7 +12,7 @@ export interface ThreadContext {
   registration?: string | undefined;
 }
 
-function context(c: ThreadContext, more: Partial<Context> = {}): Context {
+export function context(c: ThreadContext, more: Partial<Context> = {}): Context {
   const thread: Activity = {
     id: c.thread,
     definition: { type: activityTypes.discussion, ...(c.title ? { name: { [c.lang]: c.title } } : {}) },
@@ -30,24 +29,36 @@ function context(c: ThreadContext, more: Partial<Context> = {}): Context {
   };
 }
 
+const mentioned = 'https://w3id.org/xapi/acrossx/extensions/mentionedagent';
+
 /** A new post: the first of a thread opens it, any other answers it. @param post IRI of the new post */
 export function posted(
   c: ThreadContext,
-  p: { post: string; text: string; first: boolean; parent?: { id: string; statementId: string } | undefined },
+  p: {
+    post: string;
+    text: string;
+    first: boolean;
+    parent?: { id: string; statementId: string } | undefined;
+    mentions?: readonly Agent[] | undefined;
+  },
 ): Draft {
   return {
     verb: p.first ? verbs.posted : verbs.replied,
     object: { id: p.post, definition: { type: p.first ? activityTypes.forumTopic : activityTypes.forumReply } },
     result: { response: p.text },
-    context: context(
-      c,
-      p.parent
+    context: context(c, {
+      ...(p.parent ? { statement: { objectType: 'StatementRef', id: p.parent.statementId } } : {}),
+      // In the team as well: `agent` with `related_agents` finds what mentions a person.
+      ...(p.mentions?.length ? { team: { objectType: 'Group', member: [...p.mentions] } } : {}),
+      ...(p.parent || p.mentions?.length
         ? {
-            statement: { objectType: 'StatementRef', id: p.parent.statementId },
-            extensions: { [extensions.inReplyTo]: p.parent.id },
+            extensions: {
+              ...(p.parent ? { [extensions.inReplyTo]: p.parent.id } : {}),
+              ...(p.mentions?.length ? { [mentioned]: p.mentions } : {}),
+            },
           }
-        : {},
-    ),
+        : {}),
+    }),
   };
 }
 
@@ -68,33 +79,3 @@ export function deleted(c: ThreadContext, p: { post: string; statementId: string
     context: context(c, { statement: { objectType: 'StatementRef', id: p.statementId } }),
   };
 }
-
-/**
- * What is done with a post or the thread: a reaction, a report, a decision of who moderates. @param object IRI of the post or the thread
- * @param about the statement it goes by: of the post, or for an accepted answer that of who asked, so that the LRS can tell who may
- */
-export function acted(
-  c: ThreadContext,
-  a: { verb: Verb; object: string; text?: string | undefined; score?: Score | undefined; about?: string | undefined },
-): Draft {
-  const result = { ...(a.text ? { response: a.text } : {}), ...(a.score ? { score: a.score } : {}) };
-  return {
-    verb: a.verb,
-    object: { id: a.object },
-    ...(Object.keys(result).length > 0 ? { result } : {}),
-    context: context(c, a.about === undefined ? {} : { statement: { objectType: 'StatementRef', id: a.about } }),
-  };
-}
-
-const undoing =
-  (verb: Verb) =>
-  (c: ThreadContext, statementId: string): Draft => ({
-    verb,
-    object: { objectType: 'StatementRef', id: statementId },
-    context: context(c),
-  });
-
-/** Takes back what was said, readably for everybody; for who may not void. */
-export const retracted = undoing(forumVerbs.retracted);
-/** The LRS shows the statement no more (xAPI-Data 2.3.2). */
-export const voided = undoing(verbs.voided);

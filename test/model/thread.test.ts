@@ -16,7 +16,8 @@ import {
 } from '../../src/model/thread.ts';
 import { forumVerbs } from '../../src/sdk/forum-verbs.ts';
 import type { StoredStatement } from '../../src/sdk/statement.ts';
-import { acted, deleted, edited, posted, retracted, voided } from '../../src/tracking/forum.ts';
+import { acted, retracted, voided } from '../../src/tracking/forum-acts.ts';
+import { deleted, edited, posted } from '../../src/tracking/forum.ts';
 
 const context = { thread: 'https://x.example/forum/t', lang: 'id' };
 let n = 0;

@@ -1,7 +1,7 @@
 // Who may do what at the LRS: pure rules over principal and request, deny by default.
 import { ifiOf, type Actor, type Statement } from '../../sdk/statement.js';
-import { forumProfile, forumVerbs } from '../../sdk/forum-verbs.js';
-import { extensions, verbs } from '../../sdk/verbs.js';
+import { forumVerbs } from '../../sdk/forum-verbs.js';
+import { extensions, forumProfile, verbs } from '../../sdk/verbs.js';
 import type { Role } from '../../sdk/auth.js';
 import type { LrsPrincipal, Scope } from './principal.js';
 
