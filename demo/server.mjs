@@ -73,8 +73,13 @@ export async function startDemo(options = {}) {
       home: 'https://belajar.bln.example/kredensial',
       grading: await loadExams(here('ujian')),
     });
+    const headers = { authorization: `Basic ${btoa(credential)}`, 'x-experience-api-version': '1.0.3', 'content-type': 'application/json' };
+    // Who is who in the forum: what its tags read for badges, mentions and moderation.
+    const roster = new URLSearchParams({ activityId: 'https://belajar.bln.example/forum', profileId: 'https://w3id.org/widya/xapi/profile/roster' });
+    const known = JSON.stringify({ people: people.map(({ actor, name, roles }) => ({ actor, name, roles })) });
+    const kept = await app.fetch(new Request(`http://localhost/xapi/activities/profile?${roster}`, { method: 'POST', headers, body: known }));
+    if (!kept?.ok) throw new Error(`the roster was refused: ${await kept?.text()}`);
     if (options.sample) {
-      const headers = { authorization: `Basic ${btoa(credential)}`, 'x-experience-api-version': '1.0.3', 'content-type': 'application/json' };
       const body = JSON.stringify(await sampleStatements());
       const answer = await app.fetch(new Request('http://localhost/xapi/statements', { method: 'POST', headers, body }));
       if (!answer?.ok) throw new Error(`the sample was refused: ${await answer?.text()}`);

@@ -5,12 +5,14 @@ import type { CourseState } from '../src/model/progress.js';
 import { toDocument } from '../src/model/progress.js';
 import type { AuthProvider, Principal } from '../src/sdk/auth.js';
 import { LrsClient } from '../src/sdk/client.js';
+import { forumVerbs } from '../src/sdk/forum-verbs.js';
 import { fixedAuth } from '../src/sdk/session.js';
 import type { Draft } from '../src/sdk/service.js';
 import type { Statement } from '../src/sdk/statement.js';
 import { uuid } from '../src/sdk/uuid.js';
 import { people, type TestLrs } from '../src/testing/lrs.js';
 import { courseProgressed, courseSatisfied, registrationFor, type CourseContext } from '../src/tracking/course.js';
+import { acted } from '../src/tracking/forum-acts.js';
 import { edited, deleted, posted, type ThreadContext } from '../src/tracking/forum.js';
 
 export { people };
@@ -176,6 +178,43 @@ export const discussed: Seed = async (lrs) => {
   );
   const slip = await write(budi, '2026-03-02T02:00:00.000Z', 4, 'Salah kirim.');
   await say(budi, '2026-03-02T02:01:00.000Z', deleted(context, { post: slip.id, statementId: slip.statementId }));
+};
+
+/** The class of the stories. */
+export const roster = {
+  people: Object.values(people).map((p) => ({ actor: p.actor, name: p.name ?? '', roles: p.roles })),
+};
+
+/** What people do besides writing: reactions, an answer, a score, a hidden post, a report and a call. */
+export const lively: Seed = async (lrs) => {
+  await discussed(lrs);
+  const context: ThreadContext = { thread, title: threadTitle, lang: 'id' };
+  const [budi, dewi] = [lrs.as(people.budi), lrs.as(people.dewi)];
+  const on = (n: number) => `${thread}/pos/${n}`;
+  const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 3, minute)).toISOString();
+  await say(lrs, at(1), acted(context, { verb: forumVerbs.liked, object: on(2) }));
+  await say(dewi, at(2), acted(context, { verb: forumVerbs.liked, object: on(2) }));
+  await say(budi, at(3), acted(context, { verb: forumVerbs.applauded, object: on(3) }));
+  await say(dewi, at(4), acted(context, { verb: forumVerbs.accepted, object: on(3) }));
+  await say(
+    dewi,
+    at(5),
+    acted(context, {
+      verb: forumVerbs.rated,
+      object: on(3),
+      text: 'Lengkap.',
+      score: { scaled: 0.9, raw: 90, min: 0, max: 100 },
+    }),
+  );
+  await say(budi, at(6), posted(context, { post: on(5), text: 'Nomor warga itu 0812…', first: false }));
+  await say(lrs, at(7), acted(context, { verb: forumVerbs.flagged, object: on(5), text: 'Data pribadi' }));
+  await say(dewi, at(8), acted(context, { verb: forumVerbs.hidden, object: on(5), text: 'Memuat data pribadi warga' }));
+  await say(lrs, at(9), acted(context, { verb: forumVerbs.flagged, object: on(2), text: 'Di luar topik' }));
+  await say(
+    lrs,
+    at(10),
+    acted(context, { verb: forumVerbs.askedForHelp, object: thread, text: 'Mohon arahan untuk kasus ini' }),
+  );
 };
 
 /** More posts than one page holds. */

@@ -2,7 +2,18 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import type { WidyaForumThread } from '../src/components/forum-thread/forum-thread.js';
 import type { TestLrs } from '../src/testing/lrs.js';
-import { busy, discussed, longName, nothingYet, thread, threadTitle, verbose } from './fixtures.js';
+import {
+  busy,
+  discussed,
+  lively,
+  longName,
+  nothingYet,
+  people,
+  roster,
+  thread,
+  threadTitle,
+  verbose,
+} from './fixtures.js';
 import { scene, sceneOf, stage, within } from './scene.js';
 
 type Args = Pick<WidyaForumThread, 'thread' | 'label' | 'readonly' | 'registration'>;
@@ -21,6 +32,7 @@ const meta: Meta<Args> = {
         label=${args.label || nothing}
         registration=${args.registration || nothing}
         ?readonly=${args.readonly}
+        .people=${roster}
         ><a href="#forum">Buka forum</a></widya-forum-thread
       >`,
     ),
@@ -32,6 +44,12 @@ type Story = StoryObj<Args>;
 export const Discussion: Story = {};
 
 export const Empty: Story = { parameters: scene({ seed: nothingYet }) };
+
+/** Reactions, an answer, a score, and a post that a facilitator has hidden. */
+export const Lively: Story = { parameters: scene({ seed: lively }) };
+
+/** The same for who keeps order: reports, the call, and what can be done about them. */
+export const ForFacilitators: Story = { parameters: scene({ seed: lively, person: people.dewi }) };
 
 /** More posts than one page holds: older ones on demand. */
 export const Busy: Story = { parameters: scene({ seed: busy }) };

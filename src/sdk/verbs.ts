@@ -58,6 +58,9 @@ export const activityTypes = {
 /** The namespace of the few IRIs we mint ourselves. */
 export const ns = 'https://w3id.org/widya/xapi';
 
+/** In the category of every statement of a forum. */
+export const forumProfile = `${ns}/profile/forum/v1`;
+
 export const extensions = {
   /** cmi5 9.5.5.1: whole percent, 0 to 100. */
   progress: 'https://w3id.org/xapi/cmi5/result/extensions/progress',

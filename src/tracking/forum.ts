@@ -1,7 +1,7 @@
 // What people do in a thread, said in xAPI with published verbs. The thread's IRI is in every statement, so one query finds all.
 import type { Draft } from '../sdk/service.js';
-import type { Activity, Context } from '../sdk/statement.js';
-import { activityTypes, extensions, ns, verbs } from '../sdk/verbs.js';
+import type { Activity, Agent, Context } from '../sdk/statement.js';
+import { activityTypes, extensions, forumProfile, verbs } from '../sdk/verbs.js';
 
 export interface ThreadContext {
   /** Activity IRI of the thread. */
@@ -12,7 +12,7 @@ export interface ThreadContext {
   registration?: string | undefined;
 }
 
-function context(c: ThreadContext, more: Partial<Context> = {}): Context {
+export function context(c: ThreadContext, more: Partial<Context> = {}): Context {
   const thread: Activity = {
     id: c.thread,
     definition: { type: activityTypes.discussion, ...(c.title ? { name: { [c.lang]: c.title } } : {}) },
@@ -23,30 +23,42 @@ function context(c: ThreadContext, more: Partial<Context> = {}): Context {
     contextActivities: {
       parent: [thread],
       ...(c.course ? { grouping: [c.course] } : {}),
-      category: [{ id: `${ns}/profile/forum/v1`, definition: { type: activityTypes.profile } }],
+      category: [{ id: forumProfile, definition: { type: activityTypes.profile } }],
     },
     ...more,
   };
 }
 
+const mentioned = 'https://w3id.org/xapi/acrossx/extensions/mentionedagent';
+
 /** A new post: the first of a thread opens it, any other answers it. @param post IRI of the new post */
 export function posted(
   c: ThreadContext,
-  p: { post: string; text: string; first: boolean; parent?: { id: string; statementId: string } | undefined },
+  p: {
+    post: string;
+    text: string;
+    first: boolean;
+    parent?: { id: string; statementId: string } | undefined;
+    mentions?: readonly Agent[] | undefined;
+  },
 ): Draft {
   return {
     verb: p.first ? verbs.posted : verbs.replied,
     object: { id: p.post, definition: { type: p.first ? activityTypes.forumTopic : activityTypes.forumReply } },
     result: { response: p.text },
-    context: context(
-      c,
-      p.parent
+    context: context(c, {
+      ...(p.parent ? { statement: { objectType: 'StatementRef', id: p.parent.statementId } } : {}),
+      // In the team as well: `agent` with `related_agents` finds what mentions a person.
+      ...(p.mentions?.length ? { team: { objectType: 'Group', member: [...p.mentions] } } : {}),
+      ...(p.parent || p.mentions?.length
         ? {
-            statement: { objectType: 'StatementRef', id: p.parent.statementId },
-            extensions: { [extensions.inReplyTo]: p.parent.id },
+            extensions: {
+              ...(p.parent ? { [extensions.inReplyTo]: p.parent.id } : {}),
+              ...(p.mentions?.length ? { [mentioned]: p.mentions } : {}),
+            },
           }
-        : {},
-    ),
+        : {}),
+    }),
   };
 }
 

@@ -4,6 +4,8 @@ import { WidyaForumThread } from '../../src/components/forum-thread/forum-thread
 import { readStateId } from '../../src/components/forum-thread/thread-sync.js';
 import { extensions } from '../../src/sdk/verbs.js';
 import type { TestLrs } from '../../src/testing/lrs.js';
+import { forumVerbs } from '../../src/sdk/forum-verbs.js';
+import { acted } from '../../src/tracking/forum-acts.js';
 import { deleted, edited, posted } from '../../src/tracking/forum.js';
 import {
   clientOf,
@@ -171,7 +173,12 @@ describe('<widya-forum-thread>', () => {
       const thread = newThread();
       await wrote(budi, thread, 1);
       const h = await open(siti, thread);
-      await sendKeys({ press: 'Tab' }); // "Balas"
+      const tabTo = async (text: string) => {
+        for (let i = 0; i < 12 && textOf(focused() as Element) !== text; i++) await sendKeys({ press: 'Tab' });
+        expect(textOf(focused() as Element)).to.equal(text);
+      };
+      await until(() => h.$('.tools') !== null, 'everything is there');
+      await tabTo('Balas');
       await sendKeys({ press: 'Enter' });
       await until(() => focused()?.localName === 'textarea', 'the field has the focus');
       await sendKeys({ type: 'Lewat papan ketik' });
@@ -180,8 +187,7 @@ describe('<widya-forum-thread>', () => {
       await sendKeys({ up: 'Control' });
       await until(() => focused() === h.post('Lewat papan ketik'), 'the new post has the focus');
       expect(h.post('Lewat papan ketik').closest('.replies') !== null).to.equal(true);
-      await sendKeys({ press: 'Tab' });
-      await sendKeys({ press: 'Tab' }); // "Sunting"
+      await tabTo('Sunting');
       await sendKeys({ press: 'Enter' });
       await until(() => focused()?.localName === 'textarea', 'its text can be changed');
       await sendKeys({ press: 'End' });
@@ -193,7 +199,7 @@ describe('<widya-forum-thread>', () => {
       await sendKeys({ press: 'Enter' });
       await h.see('Lewat papan ketik saja');
       await until(() => focused() === h.post('Lewat papan ketik saja'), 'back at the post');
-      for (let i = 0; i < 3; i++) await sendKeys({ press: 'Tab' });
+      await tabTo('Hapus');
       await sendKeys({ press: 'Enter' });
       await until(() => textOf(focused() as Element) === 'Hapus' && h.text.includes('Hapus tulisan ini?'), 'asked');
       await sendKeys({ press: 'Escape' });
@@ -454,7 +460,8 @@ describe('<widya-forum-thread>', () => {
       await wrote(budi, thread, 1);
       await wrote(siti, thread, 2);
       const h = await open(siti, thread);
-      const buttons = (words: string) => [...h.post(words).querySelectorAll('button')].map((b) => textOf(b));
+      const buttons = (words: string) =>
+        [...h.post(words).querySelectorAll('.actions > button:not([data-do])')].map((b) => textOf(b));
       expect(buttons('Tulisan 1.')).to.eql(['Balas']);
       expect(buttons('Tulisan 2.')).to.eql(['Balas', 'Sunting', 'Hapus']);
     });
@@ -743,5 +750,327 @@ describe('<widya-forum-thread>', () => {
     await wrote(budi, thread, 1);
     p.append(h.element);
     await h.see('Tulisan 1.');
+  });
+
+  describe('beyond writing', () => {
+    async function room(as: 'siti' | 'dewi' | 'budi' = 'siti', more: object = {}) {
+      const g = group();
+      const thread = newThread();
+      const { siti, budi, dewi } = g;
+      const first = await wrote(siti, thread, 1, 'Bolehkah menerima manggis?');
+      const second = await wrote(budi, thread, 2, 'Tolak dengan sopan.', first);
+      const who = (lrs: TestLrs) => ({ actor: lrs.person.actor, name: lrs.person.name ?? '', roles: lrs.person.roles });
+      const people = { people: [who(siti), who(budi), who(dewi)], ...more };
+      const at = async (lrs: TestLrs, set: object = {}) => {
+        const h = await open(lrs, thread, { people, ...set });
+        await until(() => h.$('.reactions, .tools') !== null || h.posts.length === 0, 'the parts that come later');
+        return h;
+      };
+      return { ...g, thread, first, second, at, people, h: await at(g[as]) };
+    }
+    const doIn = async (h: Forum, words: string, what: string) => {
+      const post = h.post(words);
+      (post.querySelector('.menu summary') as HTMLElement).click();
+      (post.querySelector(`[data-do="${what}"]`) as HTMLElement).click();
+      await h.element.updateComplete;
+      await nextFrame();
+    };
+    const fill = async (h: Forum, text: string, score?: number) => {
+      await until(() => h.$('.panel textarea') !== null, 'the panel');
+      if (score !== undefined) (h.$('.panel input') as HTMLInputElement).value = String(score);
+      (h.$('.panel textarea') as HTMLTextAreaElement).value = text;
+      (h.$('.panel [type="submit"]') as HTMLElement).click();
+      await until(() => h.$('.panel') === null, 'the panel goes');
+    };
+
+    it('is accessible with reactions, menus, every panel and the list of names, for learners and facilitators', async () => {
+      const { h, at, dewi, first, thread, siti } = await room();
+      await say(
+        siti,
+        '2026-03-02T03:00:00.000Z',
+        edited(context(thread), { post: first.id, statementId: first.statementId, text: 'Boleh?' }),
+      );
+      await h.accessible();
+      await doIn(h, 'Tolak', 'flag');
+      await h.accessible();
+      await sendKeys({ press: 'Escape' });
+      await until(() => h.$('.panel') === null, 'closed');
+      await h.type('Terima kasih @De');
+      await until(() => h.$('#names') !== null, 'names');
+      await h.accessible();
+      const d = await at(dewi);
+      for (const what of ['history', 'rate', 'hide']) {
+        await doIn(d, what === 'history' ? 'Boleh?' : 'Tolak', what);
+        await d.accessible();
+      }
+    });
+
+    it('reacts and takes it back, as one button that says how many', async () => {
+      const { h, budi, at } = await room();
+      const like = () => h.post('Tolak').querySelector('[data-react="like"]') as HTMLElement;
+      like().click();
+      await until(() => like().getAttribute('aria-label') === 'Suka (1)', 'counted');
+      expect(like().getAttribute('aria-pressed')).to.equal('true');
+      const b = await at(budi);
+      const seen = b.post('Tolak').querySelector('[data-react="like"]') as HTMLElement;
+      await until(() => seen.getAttribute('aria-label') === 'Suka (1)', 'seen by others');
+      expect(seen.getAttribute('aria-pressed')).to.equal('false');
+      like().click();
+      await until(() => like().getAttribute('aria-label') === 'Suka', 'taken back');
+      const clap = () => h.post('Tolak').querySelector('[data-react="applauded"]') as HTMLElement;
+      clap().click();
+      await until(() => clap().getAttribute('aria-pressed') === 'true', 'applauded');
+      clap().click();
+      await until(() => clap().getAttribute('aria-pressed') === 'false', 'retracted');
+    });
+
+    it('shows roles from the roster, never from names', async () => {
+      const { at, dewi, budi, thread } = await room();
+      await wrote(dewi, thread, 3, 'Dari widyaiswara.');
+      const liar = budi.as({
+        ...budi.person,
+        name: 'Widyaiswara Utama',
+        actor: { ...budi.person.actor, name: 'Widyaiswara Utama' },
+      });
+      await wrote(liar, thread, 4, 'Percayalah.');
+      const h = await at(budi);
+      expect(h.post('Dari widyaiswara.').querySelector('[data-role]')?.textContent).to.equal('Widyaiswara');
+      expect(h.post('Percayalah.').querySelector('[data-role]')).to.equal(null);
+      expect(textOf(h.post('Percayalah.'))).to.include('Budi Hartono');
+    });
+
+    it('quotes what is selected, with a way back to the post', async () => {
+      const { h } = await room();
+      const range = document.createRange();
+      range.selectNodeContents(h.post('Tolak').querySelector('.prose p') as Node);
+      document.getSelection()?.removeAllRanges();
+      document.getSelection()?.addRange(range);
+      [...h.post('Tolak').querySelectorAll('button')].find((b) => textOf(b) === 'Kutip')?.click();
+      await until(() => h.field.value.includes('> '), 'quoted');
+      expect(h.field.value).to.match(/^> \[Budi Hartono menulis:\]\(.*#pos-2\)\n>\n> Tolak dengan sopan\.\n\n$/);
+      expect(focused()).to.equal(h.field);
+      await h.type(`${h.field.value}Setuju.`);
+      h.$('[part="send"]')?.click();
+      await until(() => h.posts.length === 3, 'sent');
+      expect(h.post('Setuju.').querySelector('blockquote a')?.getAttribute('href')).to.match(/#pos-2$/);
+    });
+
+    it('completes names by keyboard and says whom it mentions', async () => {
+      const { h, siti, dewi, thread } = await room();
+      h.field.focus();
+      await h.type('Mohon arahan @de');
+      await until(() => h.$('#names') !== null, 'names');
+      expect(h.field.getAttribute('aria-activedescendant')).to.equal('name-0');
+      await sendKeys({ press: 'ArrowDown' });
+      await sendKeys({ press: 'ArrowUp' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => h.field.value === 'Mohon arahan @Dr. Dewi Anggraini ', 'completed');
+      expect(h.$('#names')).to.equal(null);
+      await h.write(h.field.value);
+      await until(async () => {
+        const { statements } = await clientOf(siti).getStatements({ activity: thread, related_activities: true });
+        return statements.some((s) => s.context?.team?.member?.[0]?.account?.name === dewi.person.actor.account?.name);
+      }, 'mentioned');
+    });
+
+    it('accepts an answer by who asked, and nobody else', async () => {
+      const { h, at, budi } = await room();
+      const b = await at(budi);
+      expect(b.post('Tolak').querySelector('[data-do="accept"]')).to.equal(null);
+      await doIn(h, 'Tolak', 'accept');
+      await h.see('Terjawab');
+      expect(textOf(h.post('Tolak').querySelector('.notes') as HTMLElement)).to.equal('Jawaban');
+      h.$('[data-do="to-answer"]')?.click();
+      await until(() => focused() === h.post('Tolak'), 'the answer has the focus');
+      await doIn(h, 'Tolak', 'unaccept');
+      await until(() => !textOf(h.element).includes('Terjawab'), 'taken back');
+    });
+
+    it('lets facilitators hide with a reason; learners see that it is hidden, its author why', async () => {
+      const { at, dewi, budi, siti } = await room();
+      const d = await at(dewi);
+      await doIn(d, 'Tolak', 'hide');
+      await fill(d, 'Menyebut nama warga');
+      await d.see('Disembunyikan oleh Dr. Dewi Anggraini: Menyebut nama warga');
+      expect(focused()).to.equal(d.post('Tolak').querySelector('.menu summary'));
+      await until(async () => {
+        const s = await at(siti);
+        return s.texts.includes('Tulisan ini disembunyikan oleh fasilitator.') && !textOf(s.element).includes('Tolak');
+      }, 'hidden for others');
+      const b = await at(budi);
+      await b.see('Tolak dengan sopan.');
+      await b.see('Menyebut nama warga');
+      await doIn(d, 'Tolak', 'restore');
+      await until(() => !textOf(d.element).includes('Disembunyikan'), 'shown again');
+    });
+
+    it('locks: learners cannot write, facilitators can', async () => {
+      const { at, dewi, siti } = await room();
+      const d = await at(dewi);
+      d.$('[data-do="lock-thread"]')?.click();
+      await fill(d, 'Pelatihan selesai');
+      await d.see('Dikunci oleh Dr. Dewi Anggraini: Pelatihan selesai');
+      expect(d.$('textarea')).not.to.equal(null);
+      await until(async () => {
+        const s = await at(siti);
+        return s.$('textarea') === null && textOf(s.element).includes('Diskusi ini dikunci.');
+      }, 'locked for learners');
+      d.$('[data-do="lock-thread"]')?.click();
+      await until(() => !textOf(d.element).includes('Dikunci oleh'), 'open again');
+    });
+
+    it('reports to facilitators only; they decide', async () => {
+      const { h, at, dewi } = await room();
+      await doIn(h, 'Tolak', 'flag');
+      await fill(h, 'Kasar');
+      expect(textOf(h.element)).not.to.include('laporan:');
+      let d = await at(dewi);
+      await until(async () => textOf((d = await at(dewi)).element).includes('1 laporan: Kasar'), 'reported');
+      await doIn(d, 'Tolak', 'keep');
+      await until(() => !textOf(d.element).includes('1 laporan'), 'decided');
+    });
+
+    it('rates with a score and calls a facilitator', async () => {
+      const { h, at, dewi, budi } = await room();
+      h.$('[data-do="call"]')?.click();
+      await fill(h, 'Mohon arahan');
+      let d = await at(dewi);
+      await until(
+        async () => textOf((d = await at(dewi)).element).includes('memanggil widyaiswara: Mohon arahan'),
+        'called',
+      );
+      await doIn(d, 'Tolak', 'rate');
+      await fill(d, 'Tepat.', 90);
+      await d.see('Skor 90/100 dari Dr. Dewi Anggraini: Tepat.');
+      (d.post('Tolak').querySelector('[data-react="like"]') as HTMLElement).click();
+      await d.see('Didukung Dr. Dewi Anggraini');
+      expect((await at(budi)).post('Tolak').querySelector('[data-do="rate"]')).to.equal(null);
+    });
+
+    it('pins and follows', async () => {
+      const { h, at, dewi } = await room();
+      h.$('[data-do="follow"]')?.click();
+      await h.see('Diikuti');
+      h.$('[data-do="follow"]')?.click();
+      await until(() => !textOf(h.element).includes('Diikuti'), 'not followed');
+      const d = await at(dewi);
+      d.$('[data-do="pin-thread"]')?.click();
+      await d.see('Disematkan');
+      d.$('[data-do="pin-thread"]')?.click();
+      await until(() => !textOf(d.element).includes('Disematkan'), 'not pinned');
+    });
+
+    it('shows every text a post had', async () => {
+      const { at, siti, thread, first } = await room();
+      await say(
+        siti,
+        '2026-03-02T03:00:00.000Z',
+        edited(context(thread), { post: first.id, statementId: first.statementId, text: 'Bolehkah?' }),
+      );
+      const h = await at(siti);
+      await doIn(h, 'Bolehkah?', 'history');
+      expect(h.$$('.versions pre').map((p) => p.textContent)).to.deep.equal([
+        'Bolehkah menerima manggis?',
+        'Bolehkah?',
+      ]);
+      await sendKeys({ press: 'Escape' });
+      await until(() => h.$('.panel') === null, 'closed');
+    });
+
+    it('goes to a post by the address of the page, reading older ones until it is there', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      for (let n = 1; n <= 40; n++) await wrote(budi, thread, n);
+      history.replaceState(null, '', '#pos-2');
+      try {
+        const h = await open(siti, thread);
+        await until(() => focused()?.getAttribute('data-post') === `${thread}/pos/2`, 'the post has the focus');
+        expect(h.posts.length).to.equal(40);
+      } finally {
+        history.replaceState(null, '', location.pathname + location.search);
+      }
+    });
+
+    it('holds posts where they are looked at first', async () => {
+      const { at, siti, dewi, people } = await room();
+      const strict = { people: { ...people, premoderated: true } };
+      const s = await at(siti, strict);
+      await s.see('Menunggu persetujuan fasilitator');
+      expect(s.texts).to.deep.equal(['Bolehkah menerima manggis?'], 'one’s own only');
+      const d = await at(dewi, strict);
+      expect(d.posts.length).to.equal(2);
+      await doIn(d, 'Tolak', 'approve');
+      await until(async () => (await at(siti, strict)).posts.length === 2, 'approved');
+    });
+
+    it('reads the roster from the record server', async () => {
+      const { siti, dewi, budi } = group();
+      const thread = newThread();
+      const course = `${thread}/kelas`;
+      const { id } = await wrote(budi, thread, 1, 'Kasar sekali.');
+      await clientOf(dewi).putActivityProfile(
+        { activityId: course, profileId: 'https://w3id.org/widya/xapi/profile/roster' },
+        { people: [{ actor: dewi.person.actor, name: 'Dr. Dewi', roles: ['facilitator'] }] },
+        { create: true },
+      );
+      await say(dewi, '2026-03-02T04:00:00.000Z', acted(context(thread), { verb: forumVerbs.hidden, object: id }));
+      const h = await open(siti, thread, { roster: course });
+      expect(h.texts).to.deep.equal(['Tulisan ini disembunyikan oleh fasilitator.']);
+      const without = await open(siti, thread);
+      expect(without.texts).to.deep.equal(['Kasar sekali.'], 'nobody is known to be a facilitator');
+    });
+
+    it('runs no script from names, texts, reasons or titles, and shows them as they were written', async () => {
+      const attacks = [
+        '<img src=x onerror="window.attacked=1">',
+        '<script>window.attacked=1</script>',
+        '"><svg/onload=window.attacked=1>',
+        '<iframe srcdoc="<script>parent.attacked=1</script>">',
+        '</textarea><script>window.attacked=1</script>',
+        '<form><mglyph><style></style><img src onerror=window.attacked=1>',
+        '${window.attacked=1}{{constructor.constructor("window.attacked=1")()}}',
+        '<a href="javascript:window.attacked=1">tekan</a>',
+      ];
+      const { siti, dewi, budi } = group();
+      const thread = newThread();
+      const people = attacks.map((name, n) => ({
+        actor: { account: { homePage: 'https://x.example', name: `n${n}` } },
+        name,
+        roles: [],
+      }));
+      for (const [n, text] of attacks.entries()) {
+        const liar = budi.as({ ...budi.person, name: text, actor: { ...budi.person.actor, name: text } });
+        const { id } = await wrote(liar, thread, n + 1, text);
+        await say(
+          dewi,
+          '2026-03-02T05:00:00.000Z',
+          acted(context(thread), { verb: forumVerbs.reviewed, object: id, text }),
+        );
+        await say(
+          dewi,
+          '2026-03-02T05:00:01.000Z',
+          acted(context(thread), { verb: forumVerbs.rated, object: id, text, score: { scaled: 1 } }),
+        );
+      }
+      await wrote(budi, thread, 50, '[tekan](javascript:window.attacked=1) ![x](data:text/html,<script>1</script>)');
+      const h = await open(siti, thread, {
+        label: attacks[0],
+        people: { people: [...people, { actor: dewi.person.actor, name: attacks[2], roles: ['facilitator'] }] },
+      });
+      await until(() => h.$('.notes') !== null, 'ratings');
+      for (const [n, text] of attacks.entries()) {
+        const post = h.posts[n] as HTMLElement;
+        expect(post.querySelector('.prose')?.textContent?.replace(/\s+/g, ' ').trim()).to.equal(text);
+        expect(post.querySelector('.name')?.textContent).to.equal(text);
+        expect(post.querySelector('.notes')?.textContent).to.include(text);
+      }
+      await h.type('@<');
+      await until(() => h.$$('#names li').length > 0, 'names');
+      for (const e of h.$$('*'))
+        expect([...e.attributes].some((a) => /^on/i.test(a.name) || /^\s*javascript:/i.test(a.value))).to.equal(false);
+      expect(h.$$('script, iframe, svg[onload], math, mglyph').length).to.equal(0);
+      await aTimeout(50);
+      expect((window as { attacked?: number }).attacked).to.equal(undefined);
+    });
   });
 });

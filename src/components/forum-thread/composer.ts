@@ -1,12 +1,14 @@
 // Where a post is written: a new one, an answer, or a new text of an old one.
 import { html, nothing, type TemplateResult } from 'lit';
-import { renderMarkdown } from '../../core/markdown.js';
 import type { Messages } from '../../i18n/localize.js';
+import type { More } from './more.js';
+import { renderText } from './text.js';
 import type { Writer } from './writer.js';
 
 export interface ComposerView {
   t: Messages;
   writer: Writer;
+  more: More | undefined;
   cancel: () => void;
   send: () => void;
 }
@@ -17,6 +19,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
   const { mode, post } = writer.writing;
   const label = mode === 'edit' ? t.edit : mode === 'reply' ? t.replyTo(post?.name ?? t.someone) : t.writePost;
   const onKey = (event: KeyboardEvent): void => {
+    if (v.more?.key(event)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
       (event.target as HTMLTextAreaElement).form?.requestSubmit();
     else if (event.key === 'Escape' && mode !== 'new') v.cancel();
@@ -31,7 +34,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
     ${
       previewing
         ? html`<div class="preview prose" dir="auto" tabindex="0" role="group" aria-label=${t.preview}>
-            ${renderMarkdown(draft, { headingLevel: 4, newTab: t.newTab })}
+            ${renderText(draft, { headingLevel: 4, newTab: t.newTab })}
           </div>`
         : html`<textarea
             id="text"
@@ -39,11 +42,19 @@ export function renderComposer(v: ComposerView): TemplateResult {
             rows="3"
             maxlength="20000"
             aria-describedby="help"
+            aria-autocomplete=${v.more ? 'list' : nothing}
+            aria-controls=${v.more?.active ? 'names' : nothing}
+            aria-activedescendant=${v.more?.active ?? nothing}
             .value=${draft}
-            @input=${(e: Event) => writer.input((e.target as HTMLTextAreaElement).value)}
+            @input=${(e: Event) => {
+              const field = e.target as HTMLTextAreaElement;
+              v.more?.typed(field);
+              writer.input(field.value);
+            }}
             @keydown=${onKey}
           ></textarea>`
     }
+    ${previewing ? nothing : v.more?.names()}
     <span class="small muted" id="help">${t.writePostHelp}</span>
     <div class="row">
       <button

@@ -1,22 +1,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { adoptStyles } from '../../core/adopt.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { iri, numberFrom, uuid as isUuid } from '../../core/rules.js';
 import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { forum } from '../../i18n/id/forum.js';
-import type { Post } from '../../model/thread.js';
+import { isLocked, type Post } from '../../model/thread.js';
 import type { ErrorCode } from '../../sdk/errors.js';
 import type { Activity } from '../../sdk/statement.js';
 import { uuid } from '../../sdk/uuid.js';
 import { baseStyles } from '../../styles/base.styles.js';
-import { proseStyles } from '../../styles/prose.styles.js';
 import { deleted, edited, posted, type ThreadContext } from '../../tracking/forum.js';
 import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
 import { renderSkeleton, renderThread } from './screens.js';
-import { ThreadSync } from './thread-sync.js';
+import type { More } from './more.js';
+import { textStyles } from './text.js';
+import { ThreadSync, type RosterSource } from './thread-sync.js';
 import { Writer, type Writing } from './writer.js';
 
 /**
@@ -41,6 +43,7 @@ import { Writer, type Writing } from './writer.js';
  * @csspart send - The button that sends it.
  * @csspart notice - That nobody is signed in, or that the session has ended.
  * @csspart sign-in - The button in it.
+ * @csspart panel - Where a reason, a score or a call is written, or earlier texts are read.
  * @csspart lacking - What the record server cannot do, and what that means here.
  * @csspart error - The error notice.
  * @csspart retry - The button that tries again.
@@ -48,8 +51,8 @@ import { Writer, type Writing } from './writer.js';
 export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
   static override words = [forum];
-  static override styles = [...baseStyles, proseStyles, forumThreadStyles];
-  static override rules = { thread: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
+  static override styles = [...baseStyles, forumThreadStyles];
+  static override rules = { thread: iri, roster: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
 
   /** Activity IRI of the thread; with anything else there is no thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';
@@ -63,6 +66,10 @@ export class WidyaForumThread extends WidyaElement {
   @property({ type: String, attribute: 'provider' }) provider = '';
   /** Level of the title among the page's headings, 1 to 6; 2 for anything else. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel = 2;
+  /** Activity (IRI) whose profile says who is who: the document `https://w3id.org/widya/xapi/profile/roster`. */
+  @property({ type: String, attribute: 'roster' }) roster = '';
+  /** Who is who, or how to ask for it; instead of `roster`. */
+  @property({ attribute: false }) people: RosterSource;
   /** The course this discussion belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
 
@@ -78,6 +85,8 @@ export class WidyaForumThread extends WidyaElement {
   #sync: ThreadSync | undefined;
   #opened = '';
   #subject: string | undefined;
+  #more: More | undefined;
+  #leave: (() => void) | undefined;
   #isAway = false;
   #reading: IntersectionObserver | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +104,9 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('thread')) this.#open();
+    const other = this.hasUpdated && (changed.has('people') || changed.has('roster'));
+    if (other) this.#opened = '';
+    if (other || changed.has('thread')) this.#open();
     const sync = this.#sync;
     if (!sync) this.status = 'idle';
     else if (sync.status === 'error' && sync.error) {
@@ -104,7 +115,10 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override updated(): void {
-    if (this.status === 'ready' && !this.#reading) this.#watchReading();
+    if (this.status !== 'ready' || this.#reading) return;
+    adoptStyles(this.renderRoot as ShadowRoot, textStyles);
+    this.#watchReading();
+    void this.#learnMore();
   }
 
   /** Reads the thread again. */
@@ -126,7 +140,9 @@ export class WidyaForumThread extends WidyaElement {
     this.#subject = subject;
     this.asking = this.refused = undefined;
     this.#writer.open(subject, key);
-    const sync = (this.#sync = new ThreadSync(service, this.thread, () => this.requestUpdate()));
+    const sync = (this.#sync = new ThreadSync(service, this.thread, this.people ?? this.roster, () =>
+      this.requestUpdate(),
+    ));
     sync.lang = () => this.localize.lang;
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
@@ -137,6 +153,8 @@ export class WidyaForumThread extends WidyaElement {
 
   #close(): void {
     this.#sync?.stop();
+    this.#leave?.();
+    this.#leave = this.#more = undefined;
     this.#sync = undefined;
     this.#opened = '';
     this.#reading?.disconnect();
@@ -178,6 +196,41 @@ export class WidyaForumThread extends WidyaElement {
     };
   }
 
+  /** Reactions, mentions, moderation: after the posts, so that these do not wait. */
+  async #learnMore(): Promise<void> {
+    const sync = this.#sync;
+    const service = this.#service.value;
+    const { More } = await import('./more.js').catch(() => ({ More: undefined })); // no network for it: next time
+    if (!More || !sync || !service || sync !== this.#sync) return;
+    this.#more = new More({
+      root: this.renderRoot as ShadowRoot,
+      sync,
+      writer: this.#writer,
+      thread: this.thread,
+      readonly: () => this.readonly,
+      lang: () => this.localize.lang,
+      context: () => this.#context,
+      when: (at) => this.#when(at),
+      someone: () => this.t.someone,
+      record: (drafts) => service.record(drafts).catch((cause: unknown) => this.fail(cause)),
+      update: () => this.requestUpdate(),
+      updated: () => this.updateComplete,
+      announce: (text) => this.announce(text),
+      reply: (post) => this.#write({ mode: 'reply', post }),
+      show: (post) => this.#focusPost(post),
+    });
+    this.#leave = this.#more.begin();
+    this.requestUpdate();
+  }
+
+  #when(at: string): string {
+    return this.localize.date(at, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
+  #nameOf(post: Post): string {
+    return this.#sync?.known.names.get(post.author) ?? post.name ?? this.t.someone;
+  }
+
   /** Seen for a moment counts as read, on every device. */
   #watchReading(): void {
     this.#reading = new IntersectionObserver(([entry]) => {
@@ -205,6 +258,8 @@ export class WidyaForumThread extends WidyaElement {
         sync,
         notice,
         readonly: this.readonly,
+        locked: this.#locked,
+        more: this.#more,
         refused: this.refused,
         answering: mode === 'reply' ? post?.id : undefined,
         post: (p) => this.#renderPost(p, sync),
@@ -228,10 +283,13 @@ export class WidyaForumThread extends WidyaElement {
       mine,
       unread: sync.isNew(post),
       waiting: this.#service.value?.isPending(post.statementId) === true,
-      answers: parent?.parent === undefined ? undefined : (parent.name ?? this.t.someone),
-      readonly: this.readonly,
+      answers: parent?.parent === undefined ? undefined : this.#nameOf(parent),
+      name: this.#nameOf(post),
+      moderates: sync.known.moderates,
+      more: this.#more,
+      readonly: this.readonly || this.#locked,
       asking: this.asking === post.id,
-      when: (at) => this.localize.date(at, { dateStyle: 'medium', timeStyle: 'short' }),
+      when: (at) => this.#when(at),
       reply: () => void this.#write({ mode: 'reply', post }),
       edit: () => void this.#write({ mode: 'edit', post }),
       ask: () => void this.#ask(post.id, '[data-autofocus]'),
@@ -240,11 +298,17 @@ export class WidyaForumThread extends WidyaElement {
     });
   }
 
+  get #locked(): boolean {
+    const { whole, known, roster } = this.#sync ?? {};
+    return whole !== undefined && !known?.moderates && isLocked(whole, Date.now(), roster?.lockAfterDays);
+  }
+
   #renderComposer(): TemplateResult {
     const writer = this.#writer;
     return renderComposer({
       t: this.t,
       writer,
+      more: this.#more,
       cancel: () => void this.#write({ mode: 'new' }),
       send: () => void this.#send(writer.draft.trim()).catch((cause: unknown) => this.fail(cause)),
     });
@@ -296,8 +360,11 @@ export class WidyaForumThread extends WidyaElement {
       await service.record([edited(this.#context, { post: post.id, statementId: post.statementId, text })]);
     } else {
       id = `${this.thread.replace(/\/$/, '')}/pos/${uuid()}`;
+      const mentions = this.#more?.mentioned(text);
       const parent = mode === 'reply' && post ? { id: post.id, statementId: post.statementId } : undefined;
-      await service.record([posted(this.#context, { post: id, text, first: this.#sync?.posts.length === 0, parent })]);
+      await service.record([
+        posted(this.#context, { post: id, text, first: this.#sync?.posts.length === 0, parent, mentions }),
+      ]);
     }
     this.#writer.sent();
     this.refused = undefined;

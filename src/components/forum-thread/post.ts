@@ -1,13 +1,16 @@
 // One post: who, when, what, and what the reader may do with it. No state of its own.
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
-import { renderMarkdown } from '../../core/markdown.js';
 import type { Messages } from '../../i18n/localize.js';
 import type { Post } from '../../model/thread.js';
+import type { More } from './more.js';
+import { renderText } from './text.js';
 
 export interface PostView {
   t: Messages;
   post: Post;
+  /** What its author is called. */
+  name: string;
   /** Written by the reader. */
   mine: boolean;
   unread: boolean;
@@ -16,6 +19,10 @@ export interface PostView {
   /** Whose answer this answers, when that is not plain from where it stands. */
   answers: string | undefined;
   readonly: boolean;
+  /** The reader keeps order here. */
+  moderates: boolean;
+  /** What else can be done with posts, once it is here. */
+  more: More | undefined;
   /** The reader is being asked whether to delete it. */
   asking: boolean;
   when: (at: string) => string;
@@ -28,12 +35,20 @@ export interface PostView {
 
 export function renderPost(v: PostView): TemplateResult {
   const { t, post } = v;
-  const name = post.name ?? t.someone;
+  const name = v.name;
+  const away = post.deleted
+    ? post.byModerator
+      ? t.deletedByModerator
+      : t.deletedPost
+    : post.hidden && !v.mine && !v.moderates
+      ? t.hiddenPost
+      : undefined;
   const about = [
     html`<time datetime=${post.at}>${v.when(post.at)}</time>`,
     post.editedAt ? t.edited : undefined,
     v.answers === undefined ? undefined : t.inReplyTo(v.answers),
     v.waiting ? html`${icon('cloud')} ${t.waitingToSend}` : undefined,
+    post.held ? t.heldPost : undefined,
   ].filter((part) => part !== undefined);
   return html`<article
     class="post ${v.unread ? 'unread' : ''}"
@@ -47,19 +62,20 @@ export function renderPost(v: PostView): TemplateResult {
       <span class="who">
         <span
           ><bdi class="name">${name}</bdi> ${v.mine ? html`<span class="tag">${t.you}</span>` : nothing}
-          ${v.unread ? html`<span class="tag">${t.newMark}</span>` : nothing}</span
+          ${v.unread ? html`<span class="tag">${t.newMark}</span>` : nothing} ${v.more?.badges(post)}</span
         >
         <span class="small muted numbers"
           >${about.map((part, i) => html`${i > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}</span
         >
       </span>
     </header>
+    ${v.more?.notes(post)}
     ${
-      post.deleted
-        ? html`<p class="muted"><em>${t.deletedPost}</em></p>`
-        : html`<div class="prose" dir="auto">${renderMarkdown(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`
+      away
+        ? html`<p class="muted"><em>${away}</em></p>`
+        : html`<div class="prose" dir="auto">${renderText(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`
     }
-    ${post.deleted || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
+    ${away || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
   </article>`;
 }
 
@@ -75,6 +91,7 @@ function renderActions(v: PostView, name: string): TemplateResult {
             <button type="button" class="button quiet small" data-delete @click=${v.ask}>${t.delete}</button>`
         : nothing
     }
+    ${v.more?.foot(v.post)}
   </div>`;
 }
 

@@ -5,6 +5,7 @@ import { icon } from '../../core/icons.js';
 import type { Messages } from '../../i18n/localize.js';
 import { threaded, type Post, type ThreadNode } from '../../model/thread.js';
 import type { ErrorCode } from '../../sdk/errors.js';
+import type { More } from './more.js';
 import type { ThreadSync } from './thread-sync.js';
 
 export interface Screen {
@@ -18,6 +19,9 @@ export interface ThreadView {
   /** That the session has ended, with the way on. */
   notice: unknown;
   readonly: boolean;
+  /** Nobody but those who keep order may write. */
+  locked: boolean;
+  more: More | undefined;
   /** Why the LRS would not take what was written last. */
   refused: ErrorCode | undefined;
   /** The id of the post that is being answered. */
@@ -49,7 +53,7 @@ export function renderThread(s: Screen, v: ThreadView): TemplateResult {
   const nodes = threaded(sync.posts);
   return html`<section class="thread" aria-label=${s.label || t.threadLabel}>
     <div class="head" part="head">${renderTitle(s)} ${renderCounts(t, sync)}</div>
-    ${v.notice} ${sync.lacking}
+    ${v.notice} ${sync.lacking} ${v.more?.head()}
     ${
       sync.hasOlder
         ? html`<button
@@ -77,8 +81,8 @@ export function renderThread(s: Screen, v: ThreadView): TemplateResult {
     }
     ${v.refused ? renderRefusal(t, v.refused) : nothing}
     ${
-      v.readonly
-        ? html`<p class="small muted">${icon('lock')} ${t.readOnlyThread}</p>`
+      v.readonly || v.locked
+        ? html`<p class="small muted">${icon('lock')} ${v.locked ? t.lockedThread : t.readOnlyThread}</p>`
         : v.composes
           ? v.composer()
           : nothing

@@ -1,9 +1,25 @@
 // A thread kept in step with the LRS: newest page first, older ones on demand, then only what is new.
 import type { Service } from '../../core/service.js';
-import { add, emptyThread, postsOf, remove, unreadCount, type Post, type ThreadState } from '../../model/thread.js';
+import {
+  add,
+  emptyThread,
+  isPost,
+  postFrom,
+  remove,
+  threadOf,
+  trust,
+  unreadCount,
+  visible,
+  type Post,
+  type Thread,
+  type ThreadState,
+} from '../../model/thread.js';
+import { warnOnce } from '../../core/widya-element.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
 import { ns } from '../../sdk/verbs.js';
+import { directoryOf, rosterProfileId, type Known, type Roster } from './roster.js';
+import { loadText } from './text.js';
 import type * as Lacking from './lacking.js';
 
 export const readStateId = `${ns}/state/read`;
@@ -15,8 +31,13 @@ const WEEK = 604_800_000;
 const POLL_FIRST = 10_000;
 const POLL_MAX = 120_000;
 
+export type RosterSource = Roster | (() => Promise<Roster>) | undefined;
+
 export class ThreadSync {
+  /** What the reader sees of it. */
   posts: Post[] = [];
+  whole: Thread | undefined;
+  known: Known = directoryOf(undefined, null);
   status: 'loading' | 'ready' | 'error' = 'loading';
   error: WidyaError | undefined;
   /** Posts that came by polling and are not shown yet. */
@@ -34,6 +55,8 @@ export class ThreadSync {
   #overlap = OVERLAP;
   #looked = false;
   #thread: string;
+  #roster: string | RosterSource;
+  roster: Roster | undefined;
   #changed: () => void;
   #state: ThreadState = emptyThread();
   #hidden: StoredStatement[] = [];
@@ -43,7 +66,9 @@ export class ThreadSync {
   #delay = POLL_FIRST;
   #stopped = false;
 
-  constructor(service: Service, thread: string, changed: () => void) {
+  /** @param roster the roster, how to ask for it, or the activity whose profile holds it */
+  constructor(service: Service, thread: string, roster: string | RosterSource, changed: () => void) {
+    this.#roster = roster;
     this.#service = service;
     this.#thread = thread;
     this.#changed = changed;
@@ -88,6 +113,8 @@ export class ThreadSync {
         this.#service
           .readDocument<{ upTo?: string }>({ resource: 'state', activityId: this.#thread, stateId: readStateId })
           .catch(() => null),
+        this.#who(),
+        loadText(),
       ]);
       if (this.#stopped) return;
       this.readUpTo = typeof read?.upTo === 'string' ? read.upTo : undefined;
@@ -107,12 +134,32 @@ export class ThreadSync {
     }
   }
 
+  /** Before anything is shown: what a moderator has hidden is not shown for a moment. Without a roster nobody has hidden anything. */
+  async #who(): Promise<void> {
+    const source = this.#roster;
+    try {
+      this.roster =
+        typeof source === 'string'
+          ? source
+            ? (await this.#service.lrs.getActivityProfile<Roster>({ activityId: source, profileId: rosterProfileId }))
+                ?.value
+            : undefined
+          : typeof source === 'function'
+            ? await source()
+            : source;
+    } catch (cause) {
+      warnOnce(`roster:${this.#thread}`, `the roster cannot be read: ${String(cause)}`);
+    }
+    trust(this.#state, (this.known = directoryOf(this.roster, this.#service.principal)));
+  }
+
   /** Asks, once a day, what the LRS can do. */
   async #look(): Promise<void> {
     if (this.#looked) return;
     this.#looked = true;
     try {
       const { lacksNow, renderLacking } = await import('./lacking.js');
+      if (this.#stopped) return;
       const lacks = await lacksNow(this.#service);
       if (lacks.includes('since-timestamp')) this.#overlap = WEEK;
       this.lacking = renderLacking(lacks, this.lang());
@@ -192,6 +239,8 @@ export class ThreadSync {
         if (!page.more) break;
         page = await this.#service.lrs.getMore(page.more);
       }
+      // A post that is gone again is none.
+      this.fresh = this.#hidden.filter((h) => postFrom(this.#state, h)?.deleted === false).length;
       this.#delay = found ? POLL_FIRST : Math.min(this.#delay * 1.5, POLL_MAX);
       this.#update();
     } catch {
@@ -207,22 +256,9 @@ export class ThreadSync {
 
   /** News by others waits for a tap, so that nothing moves under the reader; one's own appears at once. True when it was new. */
   #receive(s: StoredStatement): boolean {
-    const known = 'id' in s.object && this.#state.posts.get(s.object.id as string);
-    if (known && known.statementId === s.id) {
-      add(this.#state, s); // learns its `stored`
-      return false;
-    }
-    if (ifiOf(s.actor) === this.me || known) {
-      add(this.#state, s);
-      return true;
-    }
+    if (!isPost(s) || ifiOf(s.actor) === this.me || this.#state.acts.has(s.id)) return add(this.#state, s);
     if (this.#hidden.some((h) => h.id === s.id)) return false;
-    const probe = emptyThread();
-    if (!add(probe, s)) return false;
     this.#hidden.push(s);
-    for (const h of this.#hidden) add(probe, h);
-    // A post that was changed meanwhile is one, and one that is gone again is none.
-    this.fresh = postsOf(probe).filter((p) => !p.deleted).length;
     return true;
   }
 
@@ -231,7 +267,8 @@ export class ThreadSync {
   }
 
   #update(): void {
-    this.posts = postsOf(this.#state);
+    const whole = (this.whole = threadOf(this.#state, this.#thread));
+    this.posts = whole.posts.filter((p) => visible(p, this.me, this.known.moderates));
     if (!this.#stopped) this.#changed();
   }
 

@@ -31,4 +31,8 @@ export const forum = {
   threadLabel: 'Diskusi',
   readOnlyThread: 'Diskusi ini hanya dapat dibaca.',
   newMark: 'Baru',
+  hiddenPost: 'Tulisan ini disembunyikan oleh fasilitator.',
+  heldPost: 'Menunggu persetujuan fasilitator',
+  lockedThread: 'Diskusi ini dikunci. Tulisan baru tidak diterima.',
+  deletedByModerator: 'Tulisan ini dihapus oleh fasilitator.',
 };

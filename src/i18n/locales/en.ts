@@ -129,6 +129,10 @@ export const en: Messages = {
   threadLabel: 'Discussion',
   readOnlyThread: 'This discussion is read only.',
   newMark: 'New',
+  hiddenPost: 'A facilitator has hidden this post.',
+  heldPost: 'Waits for a facilitator’s approval',
+  lockedThread: 'This discussion is locked. It takes no new posts.',
+  deletedByModerator: 'A facilitator deleted this post.',
 
   // quiz
   question: (n) => `Question ${n}`,

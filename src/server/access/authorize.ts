@@ -1,6 +1,7 @@
 // Who may do what at the LRS: pure rules over principal and request, deny by default.
 import { ifiOf, type Actor, type Statement } from '../../sdk/statement.js';
-import { extensions, verbs } from '../../sdk/verbs.js';
+import { forumVerbs } from '../../sdk/forum-verbs.js';
+import { extensions, forumProfile, verbs } from '../../sdk/verbs.js';
 import type { Role } from '../../sdk/auth.js';
 import { reportProfileId, rollupProfileId } from '../../model/report.js';
 import type { LrsPrincipal, Scope } from './principal.js';
@@ -291,6 +292,8 @@ export function authorizeXapi(ask: XapiAsk, p: LrsPrincipal | null, options: Acc
           const target = voidedBy(s);
           const voided = target === undefined ? null : mayVoid(p, ask.known?.[target]?.actor);
           if (voided) return voided;
+          const order = mayKeepOrder(p, s, options);
+          if (order) return order;
           const post = changedPost(s);
           const own = ask.statements?.some((other) => other.id?.toLowerCase() === post);
           const changed = post === undefined || own ? null : mayChangePost(p, ask.known?.[post]?.actor);
@@ -330,10 +333,31 @@ export function voidedBy(s: Statement): string | undefined {
     : undefined;
 }
 
-/** The statement with which the post was made that is edited or deleted (`tracking/forum`), lower case. */
+/** Old spelling of ActivityStreams, which readers take for the same. */
+const spelled = (iri: string): string => iri.replace('activitystrea.ms/schema/1.0/', 'activitystrea.ms/');
+const { hidden, restored, locked, unlocked, pinned, accepted, resolved, retracted } = forumVerbs;
+const changing: readonly string[] = [verbs.edited, verbs.deleted, accepted, resolved].map((v) => v.id);
+const ordering: readonly string[] = [hidden, restored, locked, unlocked, pinned].map((v) => v.id);
+
+/**
+ * The statement whose author alone may say this, lower case: with which the post was made that is edited or deleted, the question
+ * was asked whose answer is accepted, or that is retracted (`tracking/forum`).
+ */
 export function changedPost(s: Statement): string | undefined {
-  if (s.verb.id !== verbs.edited.id && s.verb.id !== verbs.deleted.id) return undefined;
-  return s.context?.statement?.id.toLowerCase();
+  const verb = spelled(s.verb.id);
+  if (verb === retracted.id && s.object.objectType === 'StatementRef') return s.object.id.toLowerCase();
+  return changing.includes(verb) ? s.context?.statement?.id.toLowerCase() : undefined;
+}
+
+/** Hiding, locking and pinning in a forum: in what everybody reads, or by its own word (the category of `tracking/forum`). */
+export function mayKeepOrder(p: LrsPrincipal, s: Statement, options: AccessOptions): Verdict {
+  if (p.via === 'system' || is(p, moderators) || !ordering.includes(spelled(s.verb.id))) return null;
+  const { parent = [], grouping = [], category = [], other = [] } = s.context?.contextActivities ?? {};
+  const own = 'id' in s.object && typeof s.object.id === 'string' ? [s.object.id] : [];
+  // One activity may stand without a list around it (xAPI-Data 2.4.6.2).
+  const named = [...own, ...[parent, grouping, category, other].flat().map((a) => a.id)];
+  const ofForum = named.some((iri) => iri === forumProfile || isShared(iri, options));
+  return ofForum ? no('role', 'order in a forum is kept by facilitators and managers') : null;
 }
 
 /**

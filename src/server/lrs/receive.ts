@@ -5,6 +5,7 @@ import {
   changedPost,
   deliveryHeader,
   mayChangePost,
+  mayKeepOrder,
   mayDefine,
   mayVoid,
   mayWriteStatement,
@@ -125,6 +126,7 @@ async function store(
     }
     const prepared = prepare(item, twins[i] as Obj, options);
     if (prepared.voids && prepared.target !== undefined) await checkVoid(r, prepared.target, `${below}object`);
+    forbid(mayKeepOrder(r.principal, item as unknown as Statement, r.access), `${below}verb`);
     const post = changedPost(item as unknown as Statement);
     if (post !== undefined && !list.some((s) => isUnder(s, post)))
       await checkPost(r, post, `${below}context.statement`);
