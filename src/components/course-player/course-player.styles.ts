@@ -120,6 +120,7 @@ export const coursePlayerStyles = css`
       position: absolute;
       inset: 4.5rem 0 0;
       z-index: 1;
+      border: 0;
       background: #0005;
     }
   }
@@ -297,6 +298,9 @@ export const coursePlayerStyles = css`
     }
     article {
       padding: var(--_6) var(--_8);
+    }
+    .panel {
+      padding-inline: var(--_8);
     }
     .head {
       padding: var(--_4) var(--_6);

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
-import { icon, type IconName } from '../../core/icons.js';
+import { icon } from '../../core/icons.js';
 import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
 import { player } from '../../i18n/id/player.js';
@@ -408,7 +408,7 @@ export class WidyaCoursePlayer extends WidyaElement {
                   due: (e) => renderDue(screen, e),
                 })}
               </nav>
-              ${this.outlineOpen ? html`<div class="scrim" @click=${() => (this.outlineOpen = false)}></div>` : nothing}
+              ${this.outlineOpen ? html`<button type="button" class="scrim" tabindex="-1" aria-label=${t.close} @click=${() => (this.outlineOpen = false)}></button>` : nothing}
               <div class="main">
                 ${this.#panel && this.tool ? html`<section class="panel" part="panel" aria-label=${t[this.tool]}>${this.#panel.render()}</section>` : nothing}
                 ${this.#renderOpen(screen, all, session)}
@@ -448,30 +448,22 @@ export class WidyaCoursePlayer extends WidyaElement {
 
   #renderTools(): TemplateResult {
     const { t } = this;
-    const tool = (name: ToolName, words: string, mark: IconName) =>
+    const button = (words: string, click: () => void) =>
+      html`<button type="button" class="button quiet small" @click=${click}>${words}</button>`;
+    const tool = (name: ToolName, words: string, label?: string) =>
       html`<button
         type="button"
         class="button quiet small"
         data-tool=${name}
+        aria-label=${label ?? nothing}
         aria-expanded=${this.tool === name}
         @click=${() => void this.#openTool(name)}
       >
-        ${icon(mark)}${words}
+        ${words}
       </button>`;
     return html`<div class="row tools" part="tools" role="group" aria-label=${t.tools}>
-      ${tool('notes', t.notes, 'reply')}
-      ${this.#stage.printable ? html`<button type="button" class="button quiet small" @click=${this.#onPrint}>${icon('list')}${t.print}</button>` : nothing}
-      ${document.fullscreenEnabled ? html`<button type="button" class="button quiet small" @click=${this.#onFullScreen}>${icon('forward')}${t.fullScreen}</button>` : nothing}
-      <button
-        type="button"
-        class="button quiet small"
-        data-tool="tour"
-        aria-label=${t.tour}
-        aria-expanded=${this.tool === 'tour'}
-        @click=${() => void this.#openTool('tour')}
-      >
-        ?
-      </button>
+      ${tool('notes', t.notes)} ${this.#stage.printable ? button(t.print, this.#onPrint) : nothing}
+      ${document.fullscreenEnabled ? button(t.fullScreen, this.#onFullScreen) : nothing} ${tool('tour', '?', t.tour)}
     </div>`;
   }
 
