@@ -4,7 +4,7 @@ import { WidyaCoursePlayer } from '../../src/components/course-player/course-pla
 import { notesStateId } from '../../src/components/course-player/notes.js';
 import type { TestLrs } from '../../src/testing/lrs.js';
 import { registrationFor } from '../../src/tracking/course.js';
-import { clientOf, fits, focused, Harness, newLrs, provide, textOf, until } from './harness.js';
+import { clientOf, fits, focused, Harness, newLrs, provide, serve, textOf, until } from './harness.js';
 
 WidyaCoursePlayer.define();
 
@@ -181,6 +181,28 @@ describe('<widya-course-player>: around the lesson', () => {
       await until(() => h.$('.notes textarea') !== null, 'the panel');
       fits();
       await setViewport({ width: 1200, height: 800 });
+    });
+  });
+
+  describe('what comes next', () => {
+    it('is fetched while nothing else is, but not by those who save data', async () => {
+      const course = () => ({
+        ...courseOf(page('a')),
+        lessons: [page('a'), { id: 'b', kind: 'page', title: 'B', src: '/x/lanjut.md' }, page('c')],
+      });
+      const served = serve({ 'lanjut.md': () => new Response('Isi.') });
+      try {
+        Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true });
+        await open(course());
+        await new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve)));
+        expect(served.asked).to.deep.equal([]);
+        Reflect.deleteProperty(navigator, 'connection');
+        await open(course());
+        await until(() => served.asked.length === 1, 'the next page');
+      } finally {
+        Reflect.deleteProperty(navigator, 'connection');
+        served.restore();
+      }
     });
   });
 

@@ -4,6 +4,7 @@ import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
+import { thinLine } from '../../core/line.js';
 import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
 import { player } from '../../i18n/id/player.js';
@@ -12,6 +13,7 @@ import type { LessonHost, LessonKind } from '../../lessons/kind.js';
 import { lessonKinds } from '../../lessons/registry.js';
 import { lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
 import { lockedBy, statusOf, type LessonState } from '../../model/progress.js';
+import type { LangText } from '../../model/schema.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { progressStyles } from '../../styles/progress.styles.js';
 import { coursePlayerStyles } from './course-player.styles.js';
@@ -330,6 +332,25 @@ export class WidyaCoursePlayer extends WidyaElement {
     const shown = this.#stage.show(lesson);
     this.lesson = lesson?.id ?? '';
     await shown;
+    if (lesson) this.#prepare(lesson);
+  }
+
+  /** What comes next is fetched while nothing else is, unless the line is thin or its owner saves data. */
+  #prepare(lesson: Lesson): void {
+    const all = lessonsOf(this.#course?.lessons ?? []);
+    const next = all[all.indexOf(lesson) + 1] as (Lesson & { src?: LangText | undefined }) | undefined;
+    if (!next || typeof requestIdleCallback !== 'function') return;
+    requestIdleCallback(() => {
+      if (thinLine() || !navigator.onLine || this.#stage.lesson !== lesson || this.#lockedBy(next).length > 0) return;
+      void this.#kinds
+        .get(next.kind)
+        ?.view()
+        .catch(() => undefined); // asked for again when it is opened
+      const src = this.text(next.src);
+      // Texts and quizzes; films and packages are too large to be fetched on a guess.
+      if (/\.(?:md|json)(?:[?#]|$)/.test(src))
+        void fetch(this.#resolve(src), { credentials: 'same-origin', priority: 'low' }).catch(() => undefined);
+    });
   }
 
   #focusHeading(): void {
@@ -347,7 +368,8 @@ export class WidyaCoursePlayer extends WidyaElement {
       },
       get content() {
         if (!player.content) return undefined;
-        const base = new URL(player.content.replace(/\/*$/, '/'), document.baseURI).href;
+        const base = new URL(player.content.endsWith('/') ? player.content : `${player.content}/`, document.baseURI)
+          .href;
         return { base, trusted: player.trust === 'same-origin' };
       },
       get lang() {
