@@ -17,6 +17,7 @@ const paths = {
   down: svg`<path d="M6 10 12 16 18 10" />`,
   list: svg`<path d="M4 6h16M4 12h16M4 18h16" />`,
   cloud: svg`<path d="M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 9.5 4.2 4.2 0 0 1 17 18z" />`,
+  clock: svg`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" />`,
   reply: svg`<path d="M9 7 4 12l5 5M4 12h9a6 6 0 0 1 6 6" />`,
 } as const;
 

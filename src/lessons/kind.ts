@@ -54,6 +54,8 @@ export interface LessonViewModule<L extends Lesson> {
   styles?: CSSResultGroup;
   /** Elements the view renders. */
   dependencies?: { define(): void }[];
+  /** Worth having on paper: the player offers to print it. */
+  printable?: boolean;
   create(lesson: L, host: LessonHost): LessonView;
 }
 

@@ -20,7 +20,7 @@ const picture = (fill: string) =>
 async function open(course: object, lrs?: TestLrs, inside = ''): Promise<Player> {
   const element = document.createElement('widya-course-player');
   element.innerHTML = inside;
-  Object.assign(element, { course });
+  Object.assign(element, { course, noTour: true });
   (lrs ? await provide(lrs) : await fixture(html`<div></div>`)).append(element);
   const h = new Harness(element, lrs);
   await h.status('ready', 'error');

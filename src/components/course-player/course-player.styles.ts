@@ -29,6 +29,106 @@ export const coursePlayerStyles = css`
   nav[data-open='false'] .outline {
     display: none;
   }
+  :host(:fullscreen) {
+    overflow: auto;
+    background: var(--_surface);
+  }
+  .top {
+    justify-content: space-between;
+  }
+  .top > .title {
+    flex: 1 1 14rem;
+    min-inline-size: 0;
+  }
+  [aria-busy] .tools {
+    visibility: hidden;
+  }
+  .tools {
+    display: flex;
+    gap: var(--_1);
+    margin-inline: calc(-1 * var(--_2));
+  }
+  .tools .button {
+    min-block-size: var(--_target);
+    min-inline-size: var(--_target);
+  }
+  .tools [aria-expanded='true'] {
+    background: var(--_tint);
+  }
+  .due {
+    display: flex;
+    gap: var(--_1);
+    font-size: 0.8125rem;
+    font-weight: 400;
+    color: var(--_muted);
+  }
+  .due.late {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .outline .about,
+  .outline li > .due {
+    padding: 0 var(--_2) var(--_1);
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  .outline li > .due.late {
+    color: var(--_danger);
+  }
+  details.small summary {
+    min-block-size: 24px;
+    inline-size: fit-content;
+    color: var(--_accent);
+    cursor: pointer;
+  }
+  .columns {
+    position: relative;
+  }
+  .main {
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+  }
+  .main > article {
+    flex: 1;
+  }
+  .panel {
+    padding: var(--_4);
+    border-block-end: 1px solid var(--_border);
+    background: var(--_surface-2);
+  }
+  /* Narrow: a drawer over the lesson. */
+  @container (inline-size < 56rem) {
+    nav[data-open='true'] .outline {
+      position: absolute;
+      inset-inline-start: 0;
+      z-index: 2;
+      inline-size: min(22rem, 92%);
+      max-block-size: min(32rem, 85vh);
+      overflow-y: auto;
+      padding: var(--_3);
+      border: 1px solid var(--_border);
+      border-start-end-radius: var(--_radius);
+      border-end-end-radius: var(--_radius);
+      background: var(--_surface);
+      box-shadow: 0 8px 24px #0004;
+    }
+    .columns:has(nav[data-open='true']) {
+      min-block-size: min(36rem, 90vh);
+    }
+    .scrim {
+      position: absolute;
+      inset: 4.5rem 0 0;
+      z-index: 1;
+      border: 0;
+      background: #0005;
+    }
+  }
+  @container (inline-size >= 56rem) {
+    .scrim {
+      display: none;
+    }
+  }
   nav {
     padding: var(--_3);
     border-block-end: 1px solid var(--_border);
@@ -199,6 +299,9 @@ export const coursePlayerStyles = css`
     article {
       padding: var(--_6) var(--_8);
     }
+    .panel {
+      padding-inline: var(--_8);
+    }
     .head {
       padding: var(--_4) var(--_6);
     }
@@ -206,8 +309,16 @@ export const coursePlayerStyles = css`
   @media print {
     nav,
     footer,
-    .head progress {
+    .head,
+    .panel,
+    .scrim {
       display: none;
+    }
+    .columns {
+      display: block !important;
+    }
+    article {
+      padding: 0 !important;
     }
     .course {
       border: 0;

@@ -1,9 +1,10 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
+import { thinLine } from '../../core/line.js';
 import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
 import { player } from '../../i18n/id/player.js';
@@ -12,14 +13,23 @@ import type { LessonHost, LessonKind } from '../../lessons/kind.js';
 import { lessonKinds } from '../../lessons/registry.js';
 import { lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
 import { lockedBy, statusOf, type LessonState } from '../../model/progress.js';
+import type { LangText } from '../../model/schema.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { progressStyles } from '../../styles/progress.styles.js';
 import { coursePlayerStyles } from './course-player.styles.js';
 import { kindsOf } from './kinds.js';
 import { renderOutline } from './outline.js';
-import { renderHead, renderLesson, renderSkeleton, type Screen } from './screens.js';
+import type { Panel, PanelHost } from './panel.js';
+import { renderDue, renderHead, renderLesson, renderSkeleton, type Screen } from './screens.js';
 import { CourseSession } from './session.js';
 import { Stage } from './stage.js';
+
+/** What the learner has beside the lesson; each comes when it is opened first. */
+const tools = {
+  notes: () => import('./notes.js'),
+  tour: () => import('./tour.js'),
+};
+type ToolName = keyof typeof tools;
 
 /**
  * Plays a course: an outline, the lessons, progress that is recorded, and going on where the learner left, on any device.
@@ -46,6 +56,10 @@ import { Stage } from './stage.js';
  * @csspart notice - Says that nobody is signed in, or that the session has ended.
  * @csspart outline - The list of lessons.
  * @csspart outline-item - One lesson in it.
+ * @csspart due - Until when a lesson, a block or the course is to be done.
+ * @csspart objectives - What is to be learnt.
+ * @csspart tools - Notes, offline, print, full screen and the guide.
+ * @csspart panel - What one of the tools opens.
  * @csspart lesson - The open lesson.
  * @csspart next - The button that goes on.
  * @csspart previous - The button that goes back.
@@ -73,6 +87,8 @@ export class WidyaCoursePlayer extends WidyaElement {
   @property({ type: String, attribute: 'provider' }) provider = '';
   /** True once every lesson is done; for CSS. */
   @property({ type: Boolean, attribute: 'completed', reflect: true }) completed = false;
+  /** Does not open the guide for those who are here for the first time; the button for it stays. */
+  @property({ type: Boolean, attribute: 'no-tour' }) noTour = false;
   /** URL of the folder from which packages are played: the content host, on an origin of its own. */
   @property({ type: String, attribute: 'content' }) content = '';
   /** `same-origin`: packages may be played on the portal's own origin, and can then do there what the portal itself can. */
@@ -81,6 +97,9 @@ export class WidyaCoursePlayer extends WidyaElement {
   @property({ attribute: false }) course: unknown;
 
   @state() private outlineOpen = false;
+  /** The tool that is open, by its name. */
+  @state() private tool: ToolName | undefined;
+  #panel: Panel | undefined;
 
   #service = new ServiceController(this, {
     service: () => this.#begin(),
@@ -151,6 +170,7 @@ export class WidyaCoursePlayer extends WidyaElement {
 
   override updated(): void {
     this.#stage.updated(this.renderRoot.querySelector('.body'));
+    this.#panel?.updated?.(this.renderRoot);
   }
 
   /** Opens a lesson by its id and moves the focus to it. Does nothing when it is locked or there is none. */
@@ -212,6 +232,7 @@ export class WidyaCoursePlayer extends WidyaElement {
     });
     await session.load();
     if (run !== this.#run) return;
+    const isNew = session.isNew && !this.noTour && !this.readonly;
     this.#session = session;
     this.#person = service?.principal?.subject;
     this.status = 'ready';
@@ -223,7 +244,71 @@ export class WidyaCoursePlayer extends WidyaElement {
         session.next() ||
         all[0],
     );
+    if (isNew && all.length > 0 && run === this.#run) void this.#offerTour();
   }
+
+  async #offerTour(): Promise<void> {
+    const { isNews } = await import('./tour.js').catch(() => ({ isNews: () => false }));
+    if (isNews(this.#service.value) && !this.tool) await this.#openTool('tour');
+  }
+
+  async #openTool(name: ToolName): Promise<void> {
+    const before = this.tool;
+    this.#closeTool();
+    const course = this.#course;
+    const session = this.#session;
+    if (name === before || !course || !session) return;
+    this.tool = name;
+    try {
+      const module = await tools[name]();
+      if (this.tool !== name) return;
+      adoptStyles(this.shadowRoot, module.styles);
+      this.#panel = module.create(this.#panelHost(course, session));
+    } catch {
+      this.tool = undefined;
+      this.announce(this.t['data/network']);
+    }
+    this.requestUpdate();
+  }
+
+  #closeTool(): void {
+    const { tool } = this;
+    this.#panel?.close?.();
+    this.#panel = undefined;
+    this.tool = undefined;
+    // Who closes it from inside it goes on where it was opened.
+    if (tool && this.shadowRoot?.activeElement?.closest('.panel'))
+      this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool}"]`)?.focus();
+  }
+
+  #panelHost(course: Course, session: CourseSession): PanelHost {
+    const player = this;
+    return {
+      course,
+      session,
+      get service() {
+        return player.#service.value;
+      },
+      get lesson() {
+        return player.#stage.lesson;
+      },
+      get lang() {
+        return player.localize.lang;
+      },
+      get t() {
+        return player.t;
+      },
+      readonly: this.readonly,
+      resolve: this.#resolve,
+      text: (value) => this.text(value),
+      announce: (message) => this.announce(message),
+      requestUpdate: () => this.requestUpdate(),
+      go: (lesson) => void this.#onGo(lesson),
+      close: () => this.#closeTool(),
+    };
+  }
+
+  readonly #resolve = (url: string): string => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url);
 
   #lockedBy(lesson: Lesson): Entry[] {
     const session = this.#session;
@@ -247,6 +332,25 @@ export class WidyaCoursePlayer extends WidyaElement {
     const shown = this.#stage.show(lesson);
     this.lesson = lesson?.id ?? '';
     await shown;
+    if (lesson) this.#prepare(lesson);
+  }
+
+  /** What comes next is fetched while nothing else is, unless the line is thin or its owner saves data. */
+  #prepare(lesson: Lesson): void {
+    const all = lessonsOf(this.#course?.lessons ?? []);
+    const next = all[all.indexOf(lesson) + 1] as (Lesson & { src?: LangText | undefined }) | undefined;
+    if (!next || typeof requestIdleCallback !== 'function') return;
+    requestIdleCallback(() => {
+      if (thinLine() || !navigator.onLine || this.#stage.lesson !== lesson || this.#lockedBy(next).length > 0) return;
+      void this.#kinds
+        .get(next.kind)
+        ?.view()
+        .catch(() => undefined); // asked for again when it is opened
+      const src = this.text(next.src);
+      // Texts and quizzes; films and packages are too large to be fetched on a guess.
+      if (/\.(?:md|json)(?:[?#]|$)/.test(src))
+        void fetch(this.#resolve(src), { credentials: 'same-origin', priority: 'low' }).catch(() => undefined);
+    });
   }
 
   #focusHeading(): void {
@@ -264,14 +368,15 @@ export class WidyaCoursePlayer extends WidyaElement {
       },
       get content() {
         if (!player.content) return undefined;
-        const base = new URL(player.content.replace(/\/*$/, '/'), document.baseURI).href;
+        const base = new URL(player.content.endsWith('/') ? player.content : `${player.content}/`, document.baseURI)
+          .href;
         return { base, trusted: player.trust === 'same-origin' };
       },
       get lang() {
         return player.localize.lang;
       },
       text: (value) => this.text(value),
-      resolve: (url) => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url),
+      resolve: this.#resolve,
       announce: (message) => this.announce(message),
       requestUpdate: () => this.requestUpdate(),
     });
@@ -294,15 +399,17 @@ export class WidyaCoursePlayer extends WidyaElement {
       text: (value) => this.text(value),
       service: this.#service.value,
       readonly: this.readonly,
+      lang: this.localize.lang,
+      isDone: (entry) => ('lessons' in entry ? lessonsOf(entry.lessons) : [entry]).every((l) => session.isDone(l)),
       notice: this.#service.notice(t),
     };
     const { percent, doneCount } = session;
     return html`<section class="course" aria-labelledby="title">
-      ${renderHead(screen, { course, percent, ...doneCount, completed: this.completed })}
+      ${renderHead(screen, { course, percent, ...doneCount, completed: this.completed, tools: all.length > 0 ? this.#renderTools() : nothing })}
       ${
         all.length === 0
           ? html`<article><p class="muted">${t.courseEmpty}</p></article>`
-          : html`<div class="columns">
+          : html`<div class="columns" @keydown=${this.#onKey}>
               <nav aria-label=${t.outline} data-open=${this.outlineOpen}>
                 <button
                   type="button"
@@ -320,9 +427,14 @@ export class WidyaCoursePlayer extends WidyaElement {
                   status: (l) => statusOf(course, l, session.state, session.moveOnOf),
                   lockedBy: (l) => this.#lockedBy(l),
                   go: (l) => void this.#onGo(l),
+                  due: (e) => renderDue(screen, e),
                 })}
               </nav>
-              ${this.#renderOpen(screen, all, session)}
+              ${this.outlineOpen ? html`<button type="button" class="scrim" tabindex="-1" aria-label=${t.close} @click=${() => (this.outlineOpen = false)}></button>` : nothing}
+              <div class="main">
+                ${this.#panel && this.tool ? html`<section class="panel" part="panel" aria-label=${t[this.tool]}>${this.#panel.render()}</section>` : nothing}
+                ${this.#renderOpen(screen, all, session)}
+              </div>
             </div>`
       }
       ${this.renderAnnouncer()}
@@ -339,6 +451,7 @@ export class WidyaCoursePlayer extends WidyaElement {
     const following = all[index + 1] ?? (left === lesson ? undefined : left);
     const byLearner = this.#kinds.get(lesson.kind)?.completedBy === 'learner';
     return renderLesson(screen, {
+      course: this.#course as Course,
       lesson,
       index,
       total: all.length,
@@ -354,6 +467,47 @@ export class WidyaCoursePlayer extends WidyaElement {
       go: (l) => void this.#onGo(l),
     });
   }
+
+  #renderTools(): TemplateResult {
+    const { t } = this;
+    const button = (words: string, click: () => void) =>
+      html`<button type="button" class="button quiet small" @click=${click}>${words}</button>`;
+    const tool = (name: ToolName, words: string, label?: string) =>
+      html`<button
+        type="button"
+        class="button quiet small"
+        data-tool=${name}
+        aria-label=${label ?? nothing}
+        aria-expanded=${this.tool === name}
+        @click=${() => void this.#openTool(name)}
+      >
+        ${words}
+      </button>`;
+    return html`<div class="row tools" part="tools" role="group" aria-label=${t.tools}>
+      ${tool('notes', t.notes)} ${this.#stage.printable ? button(t.print, this.#onPrint) : nothing}
+      ${document.fullscreenEnabled ? button(t.fullScreen, this.#onFullScreen) : nothing} ${tool('tour', '?', t.tour)}
+    </div>`;
+  }
+
+  readonly #onPrint = (): void => {
+    const lesson = this.renderRoot.querySelector('article');
+    if (lesson)
+      void import('./print.js').then(
+        (m) => m.printLesson(lesson, this.localize.lang),
+        () => undefined,
+      );
+  };
+
+  readonly #onFullScreen = (): void => {
+    void (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()).catch(() => undefined);
+  };
+
+  /** Escape closes the list where it lies over the lesson. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.outlineOpen) return;
+    this.outlineOpen = false;
+    this.renderRoot.querySelector<HTMLElement>('.toggle')?.focus();
+  };
 
   /** The learner goes to a lesson. The page may say no, or take over. */
   async #onGo(lesson: Lesson): Promise<void> {

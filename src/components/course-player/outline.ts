@@ -14,6 +14,8 @@ export interface OutlineView {
   status: (lesson: Lesson) => LessonStatus;
   lockedBy: (lesson: Lesson) => Entry[];
   go: (lesson: Lesson) => void;
+  /** Until when, in words; nothing when nobody said. */
+  due: (entry: Entry) => unknown;
 }
 
 const icons: Record<LessonStatus, IconName> = {
@@ -48,6 +50,8 @@ export function renderOutline(view: OutlineView): TemplateResult {
       isBlock(entry)
         ? html`<li>
             <div class="block" id="block-${entry.id}"><bdi>${view.text(entry.title)}</bdi></div>
+            ${entry.description === undefined ? nothing : html`<p class="about"><bdi>${view.text(entry.description)}</bdi></p>`}
+            ${view.due(entry)}
             <ul aria-labelledby="block-${entry.id}">
               ${entry.lessons.map((inner) => (isBlock(inner) ? html`<li>${renderOutline({ ...view, entries: [inner] })}</li>` : item(view, inner)))}
             </ul>
@@ -84,7 +88,7 @@ function item(view: OutlineView, lesson: Lesson): TemplateResult {
         <span class="meta"
           ><bdi>${reason}</bdi
           >${lesson.minutes === undefined || locked ? nothing : html` · <bdi>${t.minutes(lesson.minutes)}</bdi>`}</span
-        ></span
+        >${view.due(lesson)}</span
       >
     </button>
   </li>`;

@@ -1,6 +1,7 @@
 // What a course looks like around its lesson: the head, the notices, the way on. No state of its own.
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
+import { moment } from '../../core/when.js';
 import { textSkeleton } from '../../core/skeleton.js';
 import type { Service } from '../../core/service.js';
 import type { Messages } from '../../i18n/localize.js';
@@ -13,6 +14,9 @@ export interface Screen {
   text: (value: LangText) => string;
   service: Service | undefined;
   readonly: boolean;
+  lang: string;
+  /** What is done of a lesson, a block or the course: what is done is not overdue. */
+  isDone: (entry: Entry | Course) => boolean;
   /** That nobody is signed in, with the way on. */
   notice: unknown;
 }
@@ -23,12 +27,38 @@ export interface Head {
   done: number;
   total: number;
   completed: boolean;
+  tools: unknown;
+}
+
+/** Until when, in words and with the zone; after that, that it is overdue. */
+export function renderDue({ t, lang, isDone }: Screen, entry: Entry | Course): TemplateResult | typeof nothing {
+  const { due } = entry;
+  if (due === undefined || isDone(entry)) return nothing;
+  const late = Date.now() > Date.parse(due);
+  return html`<span class="due ${late ? 'late' : ''}" part="due"
+    >${icon(late ? 'alert' : 'clock')}<bdi>${(late ? t.overdue : t.dueAt)(moment(due, lang))}</bdi></span
+  >`;
+}
+
+/** What is to be learnt here. */
+function renderObjectives(s: Screen, course: Course, ids?: readonly string[]): TemplateResult | typeof nothing {
+  const list = course.objectives?.filter((o) => !ids || ids.includes(o.id)) ?? [];
+  if (list.length === 0) return nothing;
+  return html`<details class="small" part="objectives">
+    <summary>${s.t.objectives}</summary>
+    <ul>
+      ${list.map((o) => html`<li><bdi>${s.text(o.title)}</bdi></li>`)}
+    </ul>
+  </details>`;
 }
 
 export function renderHead(s: Screen, h: Head): TemplateResult {
   const { t } = s;
   return html`<div class="head" part="head">
-    <h2 id="title" class="title"><bdi>${s.text(h.course.title)}</bdi></h2>
+    <div class="row top">
+      <h2 id="title" class="title"><bdi>${s.text(h.course.title)}</bdi></h2>
+      ${h.tools}
+    </div>
     <progress
       class=${h.completed ? 'done-bar' : ''}
       max="100"
@@ -39,8 +69,9 @@ export function renderHead(s: Screen, h: Head): TemplateResult {
       <span>${t.lessonsDone(h.done, h.total)} · ${t.percent(h.percent)}</span>
       ${h.course.jp === undefined ? nothing : html`<span>${t.lessonHours(h.course.jp)}</span>`}
       ${s.readonly ? html`<span>${icon('lock')} ${t.readOnly}</span>` : nothing} ${renderSync(s)}
+      ${renderDue(s, h.course)}
     </div>
-    ${s.readonly ? nothing : s.notice}
+    ${renderObjectives(s, h.course)} ${s.readonly ? nothing : s.notice}
     ${
       h.completed
         ? html`<div class="notice success">
@@ -64,7 +95,10 @@ function renderSync({ t, service }: Screen): TemplateResult {
 /** The size of what comes: the head to the pixel, the rest about as high as a first lesson. */
 export function renderSkeleton(t: Messages): TemplateResult {
   return html`<div class="head">
-      <div class="title"><span class="skeleton"></span>&#8203;</div>
+      <div class="row top">
+        <div class="title"><span class="skeleton"></span>&#8203;</div>
+        <div class="tools"><div class="button"></div></div>
+      </div>
       <div class="skeleton bar-skeleton"></div>
       <div class="row small"><span class="skeleton"></span>&#8203;</div>
       <span class="visually-hidden">${t.loading}</span>
@@ -82,6 +116,7 @@ export function renderSkeleton(t: Messages): TemplateResult {
 }
 
 export interface LessonFrame {
+  course: Course;
   lesson: Lesson;
   index: number;
   total: number;
@@ -109,6 +144,7 @@ export function renderLesson(s: Screen, f: LessonFrame): TemplateResult {
       <span class="small muted numbers"><span>${t.lessonOf(f.index + 1, f.total)}</span></span>
       <h3 id="lesson" tabindex="-1"><bdi>${s.text(lesson.title)}</bdi></h3>
       ${lesson.description === undefined ? nothing : html`<p class="muted"><bdi>${s.text(lesson.description)}</bdi></p>`}
+      ${renderDue(s, lesson)} ${lesson.objectives ? renderObjectives(s, f.course, lesson.objectives) : nothing}
     </header>
     <div class="body">${f.error ? renderFailure(s, f.error, lesson, f.retry) : f.body}</div>
     ${

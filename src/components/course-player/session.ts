@@ -92,6 +92,11 @@ export class CourseSession {
     return nextLesson(this.course, this.state, this.moveOnOf, after);
   }
 
+  /** Nothing was opened yet, here or elsewhere. */
+  get isNew(): boolean {
+    return !Object.values(this.state.lessons).some((l) => l.opened || l.completed);
+  }
+
   /** False when nothing can be recorded: nobody is signed in, or the course is only looked at. */
   get records(): boolean {
     return !this.#o.readonly && this.#o.service?.principal != null;

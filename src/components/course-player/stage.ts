@@ -19,6 +19,7 @@ export interface StageOptions {
 export class Stage {
   lesson: Lesson | undefined;
   error: WidyaError | undefined;
+  printable = false;
   #o: StageOptions;
   #view: LessonView | undefined;
   #run = 0;
@@ -32,6 +33,7 @@ export class Stage {
     this.leave();
     this.lesson = lesson;
     this.error = undefined;
+    this.printable = false;
     this.#o.changed();
     if (!lesson) return;
     const run = this.#run;
@@ -45,6 +47,7 @@ export class Stage {
       const checked = parseData(kind.schema, lesson, lesson.id);
       const module = await kind.view();
       if (run !== this.#run) return;
+      this.printable = module.printable === true;
       this.#view = module.create(checked, this.#o.enter(lesson, kind, module));
     } catch (cause) {
       if (run !== this.#run) return;

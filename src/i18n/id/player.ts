@@ -20,6 +20,14 @@ export const player = {
   courseEmpty: 'Kursus ini belum memiliki pelajaran.',
   lessonCompletedAnnounce: (title: string) => `${title}: selesai`,
   lessonsDone: (done: number, total: number) => `${done} dari ${total} pelajaran selesai`,
+  dueAt: (at: string) => `Tenggat ${at}`,
+  overdue: (at: string) => `Lewat tenggat: ${at}`,
+  objectives: 'Tujuan belajar',
+  tools: 'Alat belajar',
+  notes: 'Catatan',
+  print: 'Cetak',
+  fullScreen: 'Layar penuh',
+  tour: 'Panduan pemutar kursus',
 
   // video
   speed: 'Kecepatan',

@@ -57,6 +57,8 @@ export const styles = [
   `,
 ];
 
+export const printable = true;
+
 const icons = { note: 'info', tip: 'check-circle', warning: 'alert' } as const;
 const words = {
   id: { note: 'Catatan', tip: 'Kiat', warning: 'Perhatian', reveal: 'Lihat jawaban' },
