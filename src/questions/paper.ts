@@ -280,7 +280,7 @@ export const hasKey = (list: readonly PaperItem[]): boolean =>
  * One line for a whole sheet → what belongs to each question: cells of a spreadsheet and lines as they are, else words.
  */
 export function splitSheet(text: string): string[] {
-  const trimmed = text.replace(/[\r\n]+$/, '');
+  const trimmed = text.replace(/(?<![\r\n])[\r\n]+$/, '');
   return /[\t\n]/.test(trimmed) ? trimmed.split(/\t|\r?\n/) : trimmed.trim().split(/\s+/);
 }
 

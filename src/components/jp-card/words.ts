@@ -62,7 +62,7 @@ const id = {
   },
   online: 'Kursus daring',
   signedOut: 'Masuk ke portal untuk melihat JP Anda.',
-  file: (year: number) => `jp-${year}.csv`,
+  file: (year: number) => `jp-${year}`,
 };
 const en: typeof id = {
   title: (year) => `Lesson hours ${year}`,

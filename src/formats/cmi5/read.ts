@@ -219,7 +219,7 @@ function unitOf(r: Reader, element: Element, objectives: readonly Objective[]): 
   const mastery = element.attrs['masteryScore']?.trim();
   if (
     mastery !== undefined &&
-    !(/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(mastery) && Number(mastery) >= 0 && Number(mastery) <= 1)
+    !(/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(mastery) && Number(mastery) >= 0 && Number(mastery) <= 1)
   )
     throw refuse(r, element, `masteryScore must be a number from 0 to 1, not "${mastery}"`);
   const launch = text('launchParameters');

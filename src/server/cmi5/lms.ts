@@ -119,7 +119,7 @@ const PREFERENCES = 'cmi5LearnerPreferences';
 
 export function createLms(options: LmsOptions): Lms {
   const { store } = options;
-  const prefix = (options.prefix ?? '/cmi5').replace(/\/+$/, '');
+  const prefix = (options.prefix ?? '/cmi5').replace(/(?<!\/)\/+$/, '');
   const now = options.now ?? (() => new Date());
   /** One change at a time per enrolment. */
   const tails = new Map<string, Promise<unknown>>();

@@ -59,7 +59,7 @@ export function unitOf(course: Course, lesson: Cmi5Unit): Unit {
 export const isUnit = (lesson: Lesson): lesson is Cmi5Unit => lesson.kind === 'cmi5' && 'url' in lesson;
 
 export function createCmi5(options: Cmi5Options): Cmi5 {
-  const prefix = (options.prefix ?? '/cmi5').replace(/\/+$/, '');
+  const prefix = (options.prefix ?? '/cmi5').replace(/(?<!\/)\/+$/, '');
   const find = (id: string): HostedCourse | undefined =>
     options.courses().find(({ course }) => course.id === id || course.publisherId === id);
   const lms = createLms({
