@@ -119,7 +119,7 @@ const en: typeof id = {
   },
   online: 'Online course',
   signedOut: 'Sign in to the portal to see your lesson hours.',
-  file: (year) => `lesson-hours-${year}.csv`,
+  file: (year) => `lesson-hours-${year}`,
 };
 export type JpWords = typeof id;
 export const words = { id, en };
