@@ -12,9 +12,6 @@ export const moreStyles = css`
     background: var(--_tint);
     color: var(--_accent);
   }
-  .reactions .count {
-    font-variant-numeric: tabular-nums;
-  }
   .tools {
     display: flex;
     flex-wrap: wrap;

@@ -37,11 +37,12 @@ export interface Lent {
 
 type Panel = 'history' | 'flag' | 'hide' | 'rate' | 'call' | 'lock';
 
+// In words: many an office has no font with pictures.
 const reactions = [
-  { word: 'like', sign: '👍', on: forumVerbs.liked, off: forumVerbs.unliked },
-  { word: 'applauded', sign: '👏', on: forumVerbs.applauded },
-  { word: 'laughed', sign: '😄', on: forumVerbs.laughed },
-  { word: 'agree', sign: '🤝', on: forumVerbs.agreed },
+  { word: 'like', on: forumVerbs.liked, off: forumVerbs.unliked },
+  { word: 'applauded', on: forumVerbs.applauded },
+  { word: 'laughed', on: forumVerbs.laughed },
+  { word: 'agree', on: forumVerbs.agreed },
 ] as const;
 const MANY = 8;
 const withText = (title: string, text: string | undefined): string => (text ? `${title}: ${text}` : title);
@@ -142,7 +143,7 @@ export class More {
     if (this.#l.readonly() || post.deleted) return nothing;
     const w = this.#w;
     const name = this.nameOf(post.author, post.name);
-    // What nobody has used yet is in the menu, save the first: a long row of signs under every post helps nobody.
+    // What nobody has used yet is in the menu, save the first: a long row of them under every post helps nobody.
     const shown = reactions.filter((r, i) => i === 0 || post.reactions.some((x) => x.word === r.word));
     return html`<span class="reactions" role="group" aria-label=${w.reactionsOf(name)}
         >${shown.map((r) => this.#reaction(r, post))}</span
@@ -181,12 +182,9 @@ export class More {
       class="button quiet small"
       data-react=${r.word}
       aria-pressed=${mine !== undefined}
-      aria-label=${by.length > 0 ? `${text} (${by.length})` : text}
-      title=${text}
       @click=${act}
     >
-      <span aria-hidden="true">${r.sign}</span
-      >${by.length > 0 ? html`<span class="count">${by.length}</span>` : nothing}
+      ${by.length > 0 ? `${text} (${by.length})` : text}
     </button>`;
   }
 
