@@ -334,7 +334,7 @@ export class WidyaLeaderReport extends WidyaElement {
     const url = URL.createObjectURL(new Blob([this.toCsv()], { type: 'text/csv;charset=utf-8' }));
     const a = document.createElement('a');
     a.href = url;
-    a.download = this.#words.file(year);
+    a.download = `${this.#words.file(year)}.csv`;
     a.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }

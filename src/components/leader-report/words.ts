@@ -42,7 +42,7 @@ const id = {
   print: 'Cetak',
   csv: 'Unduh CSV',
   refresh: 'Muat ulang',
-  file: (year: string) => `jp-per-unit-${year}.csv`,
+  file: (year: string) => `jp-per-unit-${year}`,
 };
 const en: typeof id = {
   title: (year) => `Competency development ${year}`,
@@ -87,7 +87,7 @@ const en: typeof id = {
   print: 'Print',
   csv: 'Download CSV',
   refresh: 'Load again',
-  file: (year) => `lesson-hours-by-unit-${year}.csv`,
+  file: (year) => `lesson-hours-by-unit-${year}`,
 };
 export type LeaderWords = typeof id;
 export const words = { id, en };
