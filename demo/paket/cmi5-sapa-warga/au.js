@@ -63,7 +63,8 @@ const cards = [
 ];
 async function materi() {
   // Asked for only when it is there: a 404 in the console worries people.
-  const { stateId: _, ...all } = stateOf('kartu');
+  const all = stateOf('kartu');
+  delete all.stateId;
   const names = await (await ask('activities/state', all)).json();
   let at = names.includes('kartu') ? (await (await ask('activities/state', stateOf('kartu'))).json()).kartu : 0;
   const draw = () => {

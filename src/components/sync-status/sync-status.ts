@@ -11,10 +11,11 @@ import { words, type SyncWords } from './words.js';
 /** A waiting longer than this is no longer a matter of patience. */
 const TOO_LONG = 3 * 86_400_000;
 
-let backup: Promise<typeof import('../../sdk/backup.js')> | undefined;
+const fetchBackup = () => import('../../sdk/backup.js');
+let backup: ReturnType<typeof fetchBackup> | undefined;
 /** What makes the file; fetched once, and again where that failed. */
-const loadBackup = (): Promise<typeof import('../../sdk/backup.js')> =>
-  (backup ??= import('../../sdk/backup.js').catch((cause: unknown) => {
+const loadBackup = (): ReturnType<typeof fetchBackup> =>
+  (backup ??= fetchBackup().catch((cause: unknown) => {
     backup = undefined;
     throw cause;
   }));
