@@ -178,7 +178,7 @@ const byKeys: [kind: string, question: Sample, keys: () => Promise<void>, respon
     'sequencing',
     of('sequencing'),
     async () => {
-      await go(/Naikkan: Menolak/);
+      await go(/(?:Naikkan|Turunkan): Menolak/); // the first cannot go up: the order at the start is drawn
       await press('Enter');
     },
     /^(?:\w+)(?:\[,\]\w+){3}$/,

@@ -146,7 +146,7 @@ it('sends the last statements as the page is left', async () => {
       location.href = 'about:blank';
     });
     await Promise.all([gone, leave.catch(() => undefined)]); // the page that answers is gone
-    const until = Date.now() + 3000;
+    const until = Date.now() + 10_000;
     let count = 0;
     while (count === 0 && Date.now() < until) {
       await new Promise((r) => setTimeout(r, 50));

@@ -55,7 +55,7 @@ export const chartStyles = css`
     list-style: none;
   }
   .chart.bars > ul:not(.chart-legend) {
-    grid-template-columns: max-content minmax(3rem, 1fr) max-content;
+    grid-template-columns: fit-content(55%) minmax(3rem, 1fr) max-content;
     column-gap: var(--_2);
   }
   .chart.bars > ul:not(.chart-legend) li {
