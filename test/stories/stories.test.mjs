@@ -63,7 +63,9 @@ describe('the stories', { timeout: 600_000 }, () => {
       assert.ok(overflow <= 0, `${overflow} px wider than 320 px`);
       // A story about trouble warns, once and by name.
       const said = guest.trouble;
-      const about = /not found|not allowed|not json|invalid|unknown kind|offline|server fails|refused/i.test(story.name);
+      const about = /not found|not allowed|not json|invalid|unknown kind|offline|server fails|refused/i.test(
+        story.name,
+      );
       assert.deepEqual(
         said.filter((t) => !about || !/^warn: \[widya\] <|status of 404/.test(t)),
         [],
