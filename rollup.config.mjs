@@ -77,6 +77,7 @@ const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
   probe: /src\/sdk\/probe\.ts/,
+  save: /src\/core\/save-file\.ts/,
   backup: /src\/sdk\/backup\.ts/,
   bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
   // What every package lesson has around its content.

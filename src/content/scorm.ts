@@ -1,5 +1,6 @@
 // What the two APIs of SCORM have in common: one item at a time, what it sets written down on the content's own origin before anybody
 // is told, commits passed to the page, and what a closed tab has left behind handed over at the next start.
+import type { ScormItem as Item } from '../formats/scorm/read.js';
 import type { Stage } from './shim.js';
 
 /** As much of scorm-again as is used here. */
@@ -10,17 +11,6 @@ export interface Api {
 }
 interface Committed {
   runtimeData?: Record<string, unknown>;
-}
-
-export interface Item {
-  id: string;
-  url: string;
-  sco: boolean;
-  masteryScore?: number;
-  launchData?: string;
-  maxTimeAllowed?: string;
-  timeLimitAction?: string;
-  completionThreshold?: number;
 }
 
 /** What the page sends when a package is opened. */

@@ -1,6 +1,7 @@
 // SCORM 1.2: `API` in the window above the content (RTE 3.3.6.1).
 import * as engine from 'scorm-again/scorm12';
-import { common, Runtime, type Api, type Item, type ScormData } from './scorm.js';
+import type { ScormItem as Item } from '../formats/scorm/read.js';
+import { common, Runtime, type Api, type ScormData } from './scorm.js';
 import type { Adapter, Stage } from './shim.js';
 
 // Its types speak of a default export, its file has a named one.

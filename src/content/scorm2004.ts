@@ -1,6 +1,7 @@
 // SCORM 2004: `API_1484_11` in the window above the content (RTE 3.2), and the sequencing of packages that have rules.
 import * as engine from 'scorm-again/scorm2004';
-import { common, Runtime, type Api, type Item, type ScormData } from './scorm.js';
+import type { ScormItem as Item } from '../formats/scorm/read.js';
+import { common, Runtime, type Api, type ScormData } from './scorm.js';
 import type { Adapter, Stage } from './shim.js';
 
 // Its types speak of a default export, its file has a named one.

@@ -2,6 +2,7 @@
 // overwrite each other. Read when the panel is opened first.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
+import { saveFile } from '../../core/save-file.js';
 import { lessonsOf, type Lesson } from '../../model/course.js';
 import { ns } from '../../sdk/verbs.js';
 import type { Panel, PanelHost } from './panel.js';
@@ -272,14 +273,7 @@ class Notes implements Panel {
         .filter(Boolean)
         .join('\n');
     });
-    const url = URL.createObjectURL(
-      new Blob([`${text(course.title)}\n\n${parts.join('\n\n')}\n`], { type: 'text/plain;charset=utf-8' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'catatan.txt';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(`${text(course.title)}\n\n${parts.join('\n\n')}\n`, 'catatan.txt', 'text/plain;charset=utf-8');
   }
 }
 

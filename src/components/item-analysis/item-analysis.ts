@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
+import { saveFile } from '../../core/save-file.js';
 import { iri, oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { AttemptsCounted } from '../../model/item-analysis.js';
@@ -226,12 +227,11 @@ export class WidyaItemAnalysis extends WidyaElement {
   }
 
   #onCsv = (): void => {
-    const url = URL.createObjectURL(new Blob([this.toCsv()], { type: 'text/csv;charset=utf-8' }));
-    const a = document.createElement('a');
-    a.href = url;
-    a.download = this.#panel?.fileName(this.localize.lang, this.#opened?.id ?? '') ?? '';
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(
+      this.toCsv(),
+      this.#panel?.fileName(this.localize.lang, this.#opened?.id ?? '') ?? '',
+      'text/csv;charset=utf-8',
+    );
   };
 
   /** Paper shows everything: what is closed cannot be opened there. */

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { bars, chartPatterns } from '../../core/charts/charts.js';
 import { chartStyles } from '../../core/charts/charts.styles.js';
 import { ServiceController } from '../../core/controllers/service.js';
+import { saveFile } from '../../core/save-file.js';
 import { icon } from '../../core/icons.js';
 import { numberFrom, oneOf } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
@@ -392,12 +393,7 @@ export class WidyaJpCard extends WidyaElement {
   };
 
   #save(year: number): void {
-    const url = URL.createObjectURL(new Blob([this.toCsv()], { type: 'text/csv;charset=utf-8' }));
-    const a = document.createElement('a');
-    a.href = url;
-    a.download = `${this.#words.file(year)}.csv`;
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(this.toCsv(), `${this.#words.file(year)}.csv`, 'text/csv;charset=utf-8');
   }
 }
 

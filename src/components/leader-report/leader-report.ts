@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { bars, chartPatterns, columns } from '../../core/charts/charts.js';
 import { chartStyles } from '../../core/charts/charts.styles.js';
 import { ServiceController } from '../../core/controllers/service.js';
+import { saveFile } from '../../core/save-file.js';
 import { iri, numberFrom } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { toCsv } from '../../model/csv.js';
@@ -331,12 +332,7 @@ export class WidyaLeaderReport extends WidyaElement {
   }
 
   #save(year: string): void {
-    const url = URL.createObjectURL(new Blob([this.toCsv()], { type: 'text/csv;charset=utf-8' }));
-    const a = document.createElement('a');
-    a.href = url;
-    a.download = `${this.#words.file(year)}.csv`;
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(this.toCsv(), `${this.#words.file(year)}.csv`, 'text/csv;charset=utf-8');
   }
 }
 

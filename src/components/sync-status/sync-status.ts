@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
+import { saveFile } from '../../core/save-file.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import type { SyncState } from '../../sdk/outbox.js';
 import { baseStyles } from '../../styles/base.styles.js';
@@ -120,11 +121,7 @@ export class WidyaSyncStatus extends WidyaElement {
     const service = this.#service.value;
     if (!service) return;
     const { makeBackup } = await loadBackup();
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([await makeBackup(service)], { type: 'application/json' }));
-    link.download = `widya-${new Date().toISOString().slice(0, 10)}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saveFile(await makeBackup(service), `widya-${new Date().toISOString().slice(0, 10)}.json`, 'application/json');
   }
 
   /** Reads a backup and shows what it holds; a person takes it in from there, or `accept()`. */

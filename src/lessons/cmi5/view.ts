@@ -10,10 +10,10 @@ import type { Late } from '../../content/late.js';
 import { plainResponse, toRequest, type PlainRequest } from '../../content/link.js';
 import type { LessonHost, LessonView } from '../kind.js';
 import { ContentFrame } from '../package/frame.js';
-import { obtain, type Step } from '../package/packages.js';
+import { obtain } from '../package/packages.js';
 import { pageLrs } from '../package/page-lrs.js';
 import { ContentState } from '../package/state.js';
-import { packageStyles, PackageView, type Playing } from '../package/view.js';
+import { packageStyles, PackageView, type Playing, type PlayOptions } from '../package/view.js';
 import type { Cmi5Lesson } from './model.js';
 
 export const styles: CSSResultGroup = packageStyles;
@@ -26,11 +26,7 @@ class Cmi5View extends PackageView {
     this.#lesson = lesson;
   }
 
-  protected async play(o: {
-    signal: AbortSignal;
-    progress: (step: Step) => void;
-    show: (frame: HTMLIFrameElement) => void;
-  }): Promise<Playing> {
+  protected async play(o: PlayOptions): Promise<Playing> {
     const { host } = this;
     const { service, registration, activity } = host;
     const records = service?.principal != null && !host.readonly;
@@ -105,10 +101,7 @@ class Cmi5View extends PackageView {
   }
 
   /** The unit in the package. */
-  async #unit(
-    frame: ContentFrame,
-    o: { signal: AbortSignal; progress: (step: Step) => void },
-  ): Promise<{ hash: string; unit: Unit & { url: string } }> {
+  async #unit(frame: ContentFrame, o: PlayOptions): Promise<{ hash: string; unit: Unit & { url: string } }> {
     const lesson = this.#lesson;
     if (lesson.src === undefined) throw new WidyaError('lesson/no-content-host', this.words.needsServer);
     const { hash, files } = await obtain(frame, this.host.resolve(lesson.src), { sha256: lesson.sha256, ...o });

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
+import { saveFile } from '../../core/save-file.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { dayOf, inZones, moment } from '../../core/when.js';
 import { proseStyles } from '../../styles/prose.styles.js';
@@ -203,12 +204,7 @@ class LiveView implements LessonView {
       },
       Date.now(),
     );
-    const url = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${this.#lesson.id}.ics`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(text, `${this.#lesson.id}.ics`, 'text/calendar;charset=utf-8');
   };
 }
 

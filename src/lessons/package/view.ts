@@ -71,6 +71,14 @@ export interface Playing {
 /** Content in a window of its own still says its last words after it was closed. */
 const LAST_WORDS = 2000;
 
+/** What bringing content up has to work with. */
+export interface PlayOptions {
+  signal: AbortSignal;
+  progress: (step: Step) => void;
+  /** Takes the frame as soon as there is one, and again when there is something to see in it. */
+  show: (frame: HTMLIFrameElement) => void;
+}
+
 export abstract class PackageView implements LessonView {
   protected host: LessonHost;
   #playing: Playing | undefined;
@@ -87,12 +95,8 @@ export abstract class PackageView implements LessonView {
     return wordsIn(this.host.lang);
   }
 
-  /** Brings the content up. @param show takes the frame as soon as there is one, and again when there is something to see in it */
-  protected abstract play(o: {
-    signal: AbortSignal;
-    progress: (step: Step) => void;
-    show: (frame: HTMLIFrameElement) => void;
-  }): Promise<Playing>;
+  /** Brings the content up. */
+  protected abstract play(o: PlayOptions): Promise<Playing>;
 
   render(): TemplateResult {
     const w = this.words;

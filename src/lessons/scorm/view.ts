@@ -12,9 +12,9 @@ import { extensions } from '../../sdk/verbs.js';
 import { scormBegan, scormCommitted, type Told } from '../../tracking/scorm.js';
 import type { LessonHost, LessonView } from '../kind.js';
 import { ContentFrame } from '../package/frame.js';
-import { obtain, type Step } from '../package/packages.js';
+import { obtain } from '../package/packages.js';
 import { ContentState } from '../package/state.js';
-import { packageStyles, PackageView, type Playing } from '../package/view.js';
+import { packageStyles, PackageView, type Playing, type PlayOptions } from '../package/view.js';
 import type { ScormLesson } from './model.js';
 
 export const styles: CSSResultGroup = packageStyles;
@@ -50,11 +50,7 @@ class ScormView extends PackageView {
     this.#lesson = lesson;
   }
 
-  protected async play(o: {
-    signal: AbortSignal;
-    progress: (step: Step) => void;
-    show: (frame: HTMLIFrameElement) => void;
-  }): Promise<Playing> {
+  protected async play(o: PlayOptions): Promise<Playing> {
     const { host } = this;
     const { service, registration, activity } = host;
     const records = service?.principal != null && !host.readonly;
@@ -117,10 +113,7 @@ class ScormView extends PackageView {
   }
 
   /** The package, and what of it this lesson is. */
-  async #package(
-    frame: ContentFrame,
-    o: { signal: AbortSignal; progress: (step: Step) => void },
-  ): Promise<{ hash?: string; played: Played }> {
+  async #package(frame: ContentFrame, o: PlayOptions): Promise<{ hash?: string; played: Played }> {
     const lesson = this.#lesson;
     const url = this.host.resolve(lesson.src ?? '');
     const own = lesson.items &&
