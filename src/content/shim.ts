@@ -83,7 +83,6 @@ async function open(content: OpenContent): Promise<void> {
     if (isAt(frame, new URL('return.html', location.href).href)) void link?.ask('returned').catch(() => undefined);
   });
   document.body.replaceChildren(frame);
-  frame.focus();
 }
 
 /** What this learner's content said while no page was there to hear it. */

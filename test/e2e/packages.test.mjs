@@ -70,6 +70,9 @@ describe('packages', { timeout: 300_000 }, () => {
   it('plays a cmi5 unit from its package, and the course goes on', async () => {
     const frame = await content(siti, 'bagian=materi');
     assert.notEqual(new URL(frame.url()).origin, demo.url);
+    await frame.waitForFunction(() => document.querySelector('h1')?.textContent.startsWith('1.'));
+    // What is played takes neither the focus nor the place in the page.
+    assert.deepEqual(await siti.page.evaluate(() => [document.activeElement?.localName, scrollY]), ['body', 0]);
     await pressIn(frame, 'Berikutnya');
     await pressIn(frame, 'Berikutnya');
     await frame.waitForFunction(() => document.querySelector('h1').textContent.startsWith('3.'));

@@ -46,8 +46,10 @@ async function say(verb, result, counts = false) {
 }
 
 function show(...nodes) {
+  const isFirst = isi.querySelector('h1') === null;
   isi.replaceChildren(...nodes);
-  isi.querySelector('h1')?.focus();
+  // Not on load: the page around it may be read from its top.
+  if (!isFirst) isi.querySelector('h1')?.focus();
 }
 function make(name, text, more = {}) {
   const e = Object.assign(document.createElement(name), more);

@@ -52,6 +52,11 @@ export const coursePlayerStyles = css`
     min-block-size: var(--_target);
     min-inline-size: var(--_target);
   }
+  @container (inline-size < 30rem) {
+    .tools .button {
+      padding-inline: var(--_1);
+    }
+  }
   .tools [aria-expanded='true'] {
     background: var(--_tint);
   }
