@@ -323,8 +323,9 @@ export class Outbox {
 
   async #change(make: Parameters<Ledger['change']>[0]): Promise<Kept> {
     const kept = await this.#ledger.change(make);
-    if (!this.#ledger.isWhole) void this.refresh();
     if (this.#nextAttempt === undefined) this.schedule(FIRST_DELAY);
+    // Waited for: whoever was told that it is kept may leave the page at once, and only a whole mirror is sent then.
+    if (!this.#ledger.isWhole) await this.refresh();
     return kept;
   }
 
