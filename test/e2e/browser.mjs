@@ -13,6 +13,17 @@ export async function launch() {
   });
 }
 
+/** Waits for an element in any shadow root: `waitForSelector` looks again only when something outside of them changes. */
+export async function shown(page, selector) {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const element = await page.$(`pierce/${selector}`);
+    if (element) return element;
+    if (Date.now() > until) throw new Error(`no ${selector} on ${page.url()}`);
+    await new Promise((r) => setTimeout(r, 50));
+  }
+}
+
 /** A page of a person of its own: nothing shared with other people's. */
 export async function visit(browser, url) {
   const context = await browser.createBrowserContext();

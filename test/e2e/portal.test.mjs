@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startDemo } from '../../demo/server.mjs';
-import { answerQuiz, launch, visit } from './browser.mjs';
+import { answerQuiz, launch, shown, visit } from './browser.mjs';
 
 const file = (path) => JSON.parse(readFileSync(new URL(`../../demo/public/${path}`, import.meta.url), 'utf8'));
 const COURSE = 'https://belajar.bln.example/kursus/etika-asn';
@@ -110,7 +110,7 @@ describe('the portal', { timeout: 300_000 }, () => {
 
   it('lets two people talk', async () => {
     await siti.press(/^Diskusi/);
-    await siti.page.waitForSelector('pierce/textarea');
+    await shown(siti.page, 'textarea');
     await siti.page.type('pierce/textarea', 'Saya menolak dengan **hormat**.');
     await siti.press(/^Kirim$/);
     await siti.see(/Saya menolak dengan/);
@@ -120,7 +120,7 @@ describe('the portal', { timeout: 300_000 }, () => {
     await budi.see(/Saya menolak dengan/);
     assert.equal(await budi.page.$eval('pierce/.prose strong', (e) => e.textContent), 'hormat');
     await budi.press(/^Balas$/);
-    await budi.page.waitForSelector('pierce/textarea');
+    await shown(budi.page, 'textarea');
     await budi.page.type('pierce/textarea', 'Setuju, lalu dilaporkan.');
     await budi.press(/^Kirim$/);
     await budi.see(/Setuju, lalu dilaporkan/);

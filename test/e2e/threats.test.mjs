@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/server/app.ts';
 import { createStaticFiles, listen } from '../../src/server/node.ts';
 import { memoryStorage } from '../../src/server/storage/memory.ts';
-import { launch } from './browser.mjs';
+import { launch, shown } from './browser.mjs';
 
 const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="red"/>
@@ -109,7 +109,7 @@ const every = (selector) => {
 it('T13: nothing in a file of questions runs, neither shown nor opened by itself', async () => {
   const page = await browser.newPage();
   await page.goto(portal.url, { waitUntil: 'networkidle0' });
-  await page.waitForSelector('pierce/[part="start-button"]');
+  await shown(page, '[part="start-button"]');
   await page.evaluate(() => document.querySelector('widya-quiz').reset());
   await page.waitForFunction(
     (walk) => new Function(`return ${walk}`)()('img[alt="Gambar"]').length === 1,
@@ -206,7 +206,7 @@ it('T25, T28: names and ids of others neither take the page’s place nor turn t
     return page;
   };
   const budi = await visitor('budi');
-  await budi.waitForSelector('pierce/textarea');
+  await shown(budi, 'textarea');
   await budi.evaluate(() => {
     const root = document.querySelector('widya-forum-thread').shadowRoot;
     const field = root.querySelector('textarea');
@@ -216,10 +216,10 @@ it('T25, T28: names and ids of others neither take the page’s place nor turn t
   await budi.evaluate(() =>
     document.querySelector('widya-forum-thread').shadowRoot.querySelector('[part=send]').click(),
   );
-  await budi.waitForSelector('pierce/[data-post]');
+  await shown(budi, '[data-post]');
   await budi.waitForFunction(() => document.querySelector('widya-provider').service.pending === 0);
   const siti = await visitor('siti');
-  await siti.waitForSelector('pierce/[data-post]');
+  await shown(siti, '[data-post]');
   const seen = await siti.evaluate(() => {
     const post = document.querySelector('widya-forum-thread').shadowRoot.querySelector('[data-post]');
     const name = post.querySelector('.name');
