@@ -124,7 +124,7 @@ const small = [
   compile(),
   decorate,
   minifyHtml,
-  terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } }),
+  terser({ ecma: 2022, module: true, compress: { passes: 3, keep_fargs: false }, format: { comments: false } }),
 ];
 
 export default [

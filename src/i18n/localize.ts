@@ -128,19 +128,30 @@ export class LocalizeController implements ReactiveController {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return formatter(Intl.NumberFormat, this.lang, options).format(value);
+    const isCount = Number.isInteger(value) && !options?.style && !options?.minimumFractionDigits;
+    return (isCount && plainNumber(value, this.lang)) || formatter(Intl.NumberFormat, this.lang, options).format(value);
   }
 
   date(value: Date | string, options: Intl.DateTimeFormatOptions): string {
-    return formatter(Intl.DateTimeFormat, this.lang, options).format(
-      typeof value === 'string' ? new Date(value) : value,
-    );
+    return formatter(Intl.DateTimeFormat, this.lang, options).format(new Date(value));
   }
 }
 
+/**
+ * A number that needs no grouping as `Intl.NumberFormat` writes it, where that is known without asking; else undefined.
+ * The first formatter of a page takes ten milliseconds on an old PC, and most of what is shown is a count.
+ */
+export function plainNumber(value: number, lang: string, useGrouping = true): string | undefined {
+  const mark = /^(?:id|jv|su)(?:-ID)?$/i.test(lang) ? ',' : /^en(?:-US)?$/i.test(lang) ? '.' : undefined;
+  const text = String(value);
+  return mark && !(useGrouping && value >= 1000) && !Object.is(value, -0) && /^(?=.{1,15}$)\d+(?:\.\d+)?$/.test(text)
+    ? text.replace('.', mark)
+    : undefined;
+}
+
 const formatters = new Map<string, unknown>();
-/** Making a formatter costs a hundred times what using it does, and a list of posts wants one for each. */
-function formatter<F, O>(Kind: new (locale: string, options?: O) => F, lang: string, options: O | undefined): F {
+/** @internal Making a formatter costs a hundred times what using it does, and a list of posts wants one for each. */
+export function formatter<F, O>(Kind: new (locale: string, options?: O) => F, lang: string, options: O | undefined): F {
   const key = `${Kind.name}|${lang}|${JSON.stringify(options)}`;
   let made = formatters.get(key) as F | undefined;
   if (!made) formatters.set(key, (made = new Kind(intlLocale(lang), options)));

@@ -149,12 +149,12 @@ const shaped =
     type: string,
     rest: (data: Dataset, step: Step, key: string, value: unknown, out: Record<string, unknown>) => unknown,
   ) =>
-  (entries: Entries, message?: string): Shaped => ({
+  (entries: Entries, message?: string, known = Object.entries(entries)): Shaped => ({
     entries,
     ...schema(type, 'Object', isObject, message, (data, step) => {
       const input = data.value as Record<string, unknown>;
       const out: Record<string, unknown> = {};
-      for (const [key, entry] of Object.entries(entries))
+      for (const [key, entry] of known)
         if (key in input) out[key] = part(data, entry, key, input[key]);
         else if (entry.type !== 'optional')
           complain(step, data, { input: undefined, expected: `"${key}"`, path: [{ key }] });
@@ -174,9 +174,12 @@ const all = (tried: readonly Dataset[]): Issue[] => tried.flatMap((t) => t.issue
 export const union = (options: readonly Step[], message?: string): Step => ({
   ...schema('union', either(options.map((o) => o.expects)), () => true, message),
   '~run'(data) {
-    const tried = options.map((o) => o['~run']({ value: data.value }));
-    const good = tried.find((t) => t.typed && !t.issues);
-    if (good) return good;
+    const tried: Dataset[] = [];
+    for (const o of options) {
+      const one = o['~run']({ value: data.value });
+      if (one.typed && !one.issues) return one;
+      tried.push(one);
+    }
     const typed = tried.filter((t) => t.typed);
     const list = typed.length > 0 ? typed : tried;
     if (list.length === 1 && list[0]) return list[0];

@@ -94,13 +94,14 @@ export function parseQuiz(raw: unknown, name: string, kindSchema: (kind: string)
   const seen = new Set<string>();
   const questions = head.questions.map((item, i): QuizQuestion => {
     const at = ['questions', i];
-    const q = parseData(questionHead, item, name, at);
+    const kind = (item as { kind?: unknown } | null)?.kind;
+    const schema = typeof kind === 'string' ? kindSchema(kind) : undefined;
+    const q = parseData(schema ?? questionHead, item, name, at) as QuizQuestion;
     if (seen.has(q.id))
       throw new WidyaError('data/invalid', `"${q.id}" is used twice`, { place: `${name}: ${pathOf(at)}.id` });
     seen.add(q.id);
-    const schema = kindSchema(q.kind);
     // What no kind has checked stays as it came, to the byte.
-    return (schema ? parseData(schema, item, name, at) : item) as QuizQuestion;
+    return schema ? q : (item as QuizQuestion);
   });
   const quiz = { ...head, questions };
   delete quiz.$schema;

@@ -1,24 +1,11 @@
 // Numbers as the reader writes them.
-import { intlLocale } from '../i18n/localize.js';
+import { formatter, plainNumber } from '../i18n/localize.js';
 import { bounds, type NumberKey } from './numbers.js';
 
-/** A formatter takes a millisecond to make, and every number question needs three numbers shown. */
-const formats = new Map<string, Intl.NumberFormat>();
-
 /** In the reader's way of writing, but with digits that can be typed anywhere. */
-export function show(n: number, lang: string, useGrouping = true): string {
-  const key = `${lang}|${String(useGrouping)}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(intlLocale(lang), {
-      numberingSystem: 'latn',
-      maximumSignificantDigits: 15,
-      useGrouping,
-    });
-    formats.set(key, format);
-  }
-  return format.format(n);
-}
+export const show = (n: number, lang: string, useGrouping = true): string =>
+  plainNumber(n, lang, useGrouping) ??
+  formatter(Intl.NumberFormat, lang, { numberingSystem: 'latn', maximumSignificantDigits: 15, useGrouping }).format(n);
 
 /** The right answer in words of numbers. */
 export function showKey(q: NumberKey, lang: string): string {

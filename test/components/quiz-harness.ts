@@ -129,7 +129,14 @@ export class QuizHarness {
   /** All questions are drawn. */
   async settle(): Promise<void> {
     await this.quiz.updateComplete;
-    const list = [...this.root.querySelectorAll('widya-question')];
+    let list: WidyaQuestion[] = [];
+    // Slice by slice, each after the paint of the one before.
+    for (let known = -1; known !== list.length;) {
+      known = list.length;
+      await new Promise((r) => requestAnimationFrame(() => setTimeout(r)));
+      await this.quiz.updateComplete;
+      list = [...this.root.querySelectorAll('widya-question')];
+    }
     await this.until(() => list.every((q) => q.status === 'ready' || q.status === 'error'), 'questions drawn');
     await Promise.all(list.map((q) => q.updateComplete));
   }

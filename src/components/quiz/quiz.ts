@@ -29,10 +29,10 @@ function atOnce<T, R>(value: T | Promise<T>, then: (value: T) => R): R | Promise
   return value instanceof Promise ? (value.then(then) as Promise<Awaited<R>>) : then(value);
 }
 
-/** Keys that need nothing but the first load. */
-/** Questions drawn at once, about a screen full of them, and with each slice after that. */
-const FIRST = 3;
+/** Questions drawn at once, so that the first can be answered, and with each slice after that. */
+const FIRST = 2;
 const SLICE = 8;
+/** Keys that need nothing but the first load. */
 const plain = /^(id|version|title|description|passMark|attempts|shuffle|feedback|questions)$/;
 const hasRules = (quiz: Quiz): boolean =>
   /^after-(?!sub)/.test(quiz.feedback ?? '') ||
@@ -359,15 +359,17 @@ export class WidyaQuiz extends WidyaElement {
 
   /** So many questions are drawn at once; the first can be answered while the others are drawn, slice by slice. */
   #drawn = FIRST;
-  #drawing: ReturnType<typeof setTimeout> | undefined;
+  #drawing: unknown;
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.view === 'start' || this.#drawn >= (this.#session?.asked.length ?? 0)) return;
-    this.#drawing ??= setTimeout(() => {
+    const draw = () => {
       this.#drawing = undefined;
       this.#drawn += SLICE;
       this.requestUpdate();
-    });
+    };
+    // The next slice after what is there has been painted; a page that is not looked at paints nothing.
+    this.#drawing ??= document.hidden ? setTimeout(draw) : requestAnimationFrame(() => setTimeout(draw));
   }
 
   /** After a person's act: what is new gets the focus. Never on load. */
