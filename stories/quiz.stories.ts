@@ -352,13 +352,19 @@ export const NotAllowedWithoutServer: Story = {
 };
 
 /** A bank of questions as Moodle exports it, in GIFT. */
-export const FromGift: Story = { args: { src: './kuis/contoh/gift.gift' } };
+export const FromGift: Story = { args: { src: './kuis/contoh/gratifikasi.gift' } };
 
 /** In AIKEN. */
-export const FromAiken: Story = { args: { src: './kuis/contoh/aiken.aiken' } };
+export const FromAiken: Story = { args: { src: './kuis/contoh/pelaporan.aiken' } };
 
 /** In Moodle XML, with weights and feedback. */
-export const FromMoodleXml: Story = { args: { src: './kuis/contoh/moodle.xml' } };
+export const FromMoodleXml: Story = { args: { src: './kuis/contoh/integritas.xml' } };
+
+/** In QTI 3.0, as a package of an item bank. */
+export const FromQti: Story = { args: { src: './kuis/contoh/bank-butir.zip' } };
+
+/** In H5P: its content is read, its code is not run. */
+export const FromH5p: Story = { args: { src: './kuis/contoh/layanan-loket.h5p' } };
 
 /** A hundred questions: the first can be answered while the others are drawn. */
 export const Hundred: Story = {

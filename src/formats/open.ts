@@ -84,7 +84,8 @@ export async function openQuiz(data: Uint8Array, options: OpenOptions): Promise<
     id: options.id,
     title: fileName(name)
       .replace(/\.[a-z0-9]+$/i, '')
-      .replace(/[-_]+/g, ' '),
+      .replace(/[-_]+/g, ' ')
+      .replace(/^./u, (first) => first.toUpperCase()),
     ...imported.quiz,
     questions,
   };
