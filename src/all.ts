@@ -2,6 +2,7 @@
 import './define/course-player.js';
 import './define/doctor.js';
 import './define/grading.js';
+import './define/forum.js';
 import './define/forum-thread.js';
 import './define/item-analysis.js';
 import './define/jp-card.js';

@@ -4,6 +4,7 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-course-player': () => import('./define/course-player.js'),
   'widya-doctor': () => import('./define/doctor.js'),
   'widya-grading': () => import('./define/grading.js'),
+  'widya-forum': () => import('./define/forum.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
   'widya-item-analysis': () => import('./define/item-analysis.js'),
   'widya-jp-card': () => import('./define/jp-card.js'),

@@ -2,6 +2,7 @@
 export { WidyaCoursePlayer } from './components/course-player/course-player.js';
 export { WidyaDoctor } from './components/doctor/doctor.js';
 export { WidyaGrading } from './components/grading/grading.js';
+export { WidyaForum } from './components/forum/forum.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';
 export { WidyaItemAnalysis } from './components/item-analysis/item-analysis.js';
 export { WidyaJpCard } from './components/jp-card/jp-card.js';

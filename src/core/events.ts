@@ -61,6 +61,9 @@ export interface WidyaEventMap {
     raw: number;
     max: number;
   }>;
+  /** Before a topic is shown; cancel to show it elsewhere. */
+  'widya-topic-request': CustomEvent<{ forum: string; thread: string }>;
+  'widya-topic-created': CustomEvent<{ forum: string; thread: string }>;
   'widya-post-sent': CustomEvent<{ thread: string; post: string }>;
   'widya-post-edited': CustomEvent<{ thread: string; post: string }>;
   'widya-post-deleted': CustomEvent<{ thread: string; post: string }>;

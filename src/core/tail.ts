@@ -31,6 +31,7 @@ export class Tail {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delay = POLL_FIRST;
   #stopped = false;
+  #rests = false;
   #channel: BroadcastChannel | undefined;
   #claim: AbortController | undefined;
   /** Lets go of the lead among the tabs. */
@@ -119,6 +120,14 @@ export class Tail {
     this.#lead();
   }
 
+  /** Does not ask for a while, and then at once. */
+  rest(on: boolean): void {
+    if (on === this.#rests) return;
+    this.#rests = on;
+    if (on) this.#follow();
+    else this.#onVisible();
+  }
+
   stop(): void {
     this.#stopped = true;
     document.removeEventListener('visibilitychange', this.#onVisible);
@@ -151,7 +160,7 @@ export class Tail {
 
   /** One tab of those that are looked at asks for all. Where there are no locks (plain http), each does for itself. */
   #lead(): void {
-    if (this.#stopped || this.#claim || document.visibilityState === 'hidden') return;
+    if (this.#stopped || this.#rests || this.#claim || document.visibilityState === 'hidden') return;
     const claim = (this.#claim = new AbortController());
     const locks = (navigator as Partial<Navigator>).locks;
     if (!locks || !this.#channel) return this.#poll();
@@ -218,6 +227,7 @@ export class Tail {
   }
 
   #onVisible = (): void => {
+    if (this.#rests) return;
     if (document.visibilityState === 'hidden') return this.#follow();
     this.#delay = POLL_FIRST;
     void this.refresh();

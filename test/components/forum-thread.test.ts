@@ -1,7 +1,7 @@
 import { aTimeout, expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import { WidyaForumThread } from '../../src/components/forum-thread/forum-thread.js';
-import { readStateId } from '../../src/components/forum-thread/thread-sync.js';
+import { readStateId } from '../../src/components/forum-thread/sources.js';
 import { extensions } from '../../src/sdk/verbs.js';
 import type { TestLrs } from '../../src/testing/lrs.js';
 import { forumVerbs } from '../../src/sdk/forum-verbs.js';

@@ -18,7 +18,8 @@ import { renderPost } from './post.js';
 import { renderSkeleton, renderThread } from './screens.js';
 import type { More } from './more.js';
 import { textStyles } from './text.js';
-import { ThreadSync, type RosterSource } from './thread-sync.js';
+import type { RosterSource } from './sources.js';
+import { ThreadSync } from './thread-sync.js';
 import { Writer, type Writing } from './writer.js';
 
 /**
@@ -52,12 +53,14 @@ export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
   static override words = [forum];
   static override styles = [...baseStyles, forumThreadStyles];
-  static override rules = { thread: iri, roster: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
+  static override rules = { thread: iri, forum: iri, roster: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
 
   /** Activity IRI of the thread; with anything else there is no thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';
-  /** Title of the thread. */
+  /** Title of the thread; of one that is there already, what it was opened with unless said. */
   @property({ type: String, attribute: 'label' }) label = '';
+  /** Activity IRI of the forum it is one topic of, so that `<widya-forum>` finds it. */
+  @property({ type: String, attribute: 'forum' }) forum = '';
   /** Read only: nobody can write here. */
   @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
   /** Enrolment (UUID) to record under; none for anything else. */
@@ -70,6 +73,8 @@ export class WidyaForumThread extends WidyaElement {
   @property({ type: String, attribute: 'roster' }) roster = '';
   /** Who is who, or how to ask for it; instead of `roster`. */
   @property({ attribute: false }) people: RosterSource;
+  /** What addresses of its posts begin with, after the `#`; a forum names the topic there. */
+  @property({ attribute: false }) anchor = '';
   /** The course this discussion belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
 
@@ -104,7 +109,7 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const other = this.hasUpdated && (changed.has('people') || changed.has('roster'));
+    const other = this.hasUpdated && (changed.has('people') || changed.has('roster') || changed.has('forum'));
     if (other) this.#opened = '';
     if (other || changed.has('thread')) this.#open();
     const sync = this.#sync;
@@ -140,9 +145,8 @@ export class WidyaForumThread extends WidyaElement {
     this.#subject = subject;
     this.asking = this.refused = undefined;
     this.#writer.open(subject, key);
-    const sync = (this.#sync = new ThreadSync(service, this.thread, this.people ?? this.roster, () =>
-      this.requestUpdate(),
-    ));
+    const source = this.people ?? this.roster;
+    const sync = (this.#sync = new ThreadSync(service, this.thread, source, () => this.requestUpdate(), this.forum));
     sync.lang = () => this.localize.lang;
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
@@ -186,10 +190,15 @@ export class WidyaForumThread extends WidyaElement {
     if (this.status === 'error') this.reload();
   };
 
+  get #title(): string {
+    return this.label || this.#sync?.whole?.title || '';
+  }
+
   get #context(): ThreadContext {
     return {
       thread: this.thread,
-      title: this.label,
+      title: this.#title,
+      forum: this.forum || undefined,
       lang: this.localize.lang,
       course: this.course,
       registration: this.registration || undefined,
@@ -207,6 +216,7 @@ export class WidyaForumThread extends WidyaElement {
       sync,
       writer: this.#writer,
       thread: this.thread,
+      anchor: () => this.anchor,
       readonly: () => this.readonly,
       lang: () => this.localize.lang,
       context: () => this.#context,
@@ -242,7 +252,8 @@ export class WidyaForumThread extends WidyaElement {
 
   override render(): TemplateResult {
     const sync = this.#sync;
-    const { t, label, headingLevel, status } = this;
+    const { t, headingLevel, status } = this;
+    const label = this.#title;
     const notice = this.#service.notice(t);
     if (status === 'error') {
       return html`<div class="stack">

@@ -21,6 +21,8 @@ export interface Lent {
   writer: Writer;
   /** IRI of the thread. */
   thread: string;
+  /** What the addresses of posts begin with, after the #. */
+  anchor: () => string;
   readonly: () => boolean;
   lang: () => string;
   context: () => ThreadContext;
@@ -63,7 +65,7 @@ export class More {
 
   /** Listens for addresses of posts; gives back how to stop. */
   begin(): () => void {
-    const go = () => void this.#visit(location.hash.slice(1));
+    const go = () => void this.#visit(location.hash.slice(1).split('/').at(-1) ?? '');
     addEventListener('hashchange', go);
     go();
     return () => removeEventListener('hashchange', go);
@@ -456,7 +458,7 @@ export class More {
   }
 
   #address(post: Post): string {
-    return `${location.href.replace(/#.*/, '')}#${anchorOf(post.id)}`;
+    return `${location.href.replace(/#.*/, '')}#${this.#l.anchor()}${anchorOf(post.id)}`;
   }
 
   async #copy(post: Post): Promise<void> {
@@ -464,7 +466,7 @@ export class More {
       await navigator.clipboard.writeText(this.#address(post));
       this.#l.announce(this.#w.linked);
     } catch {
-      location.hash = anchorOf(post.id); // the address of the page is the link then
+      location.hash = this.#l.anchor() + anchorOf(post.id); // the address of the page is the link then
     }
   }
 

@@ -15,33 +15,16 @@ import {
   type Thread,
   type ThreadState,
 } from '../../model/thread.js';
-import { directoryOf, rosterProfileId, type Known, type Roster } from '../../model/roster.js';
-import { warnOnce } from '../../core/widya-element.js';
+import { directoryOf, type Known, type Roster } from '../../model/roster.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
-import { ns } from '../../sdk/verbs.js';
+import { readStateId, rosterFrom, type RosterSource } from './sources.js';
 import { loadText } from './text.js';
 import type * as Lacking from './lacking.js';
-
-export const readStateId = `${ns}/state/read`;
 
 const PAGE = 30;
 /** Where `since` goes by the time of writing: posts of devices that were offline for less than this are not missed. */
 const WEEK = 604_800_000;
-
-export type RosterSource = Roster | (() => Promise<Roster>) | undefined;
-
-/** The roster itself, wherever it comes from; undefined when there is none, or it cannot be read. */
-export async function rosterFrom(service: Service, source: string | RosterSource): Promise<Roster | undefined> {
-  try {
-    if (typeof source !== 'string') return typeof source === 'function' ? await source() : source;
-    const key = { activityId: source, profileId: rosterProfileId };
-    return source ? (await service.lrs.getActivityProfile<Roster>(key))?.value : undefined;
-  } catch (cause) {
-    warnOnce(`roster:${String(source)}`, `the roster cannot be read: ${String(cause)}`);
-    return undefined;
-  }
-}
 
 export class ThreadSync {
   /** What the reader sees of it. */
