@@ -87,8 +87,9 @@ const together = {
   charts: /src\/(?:core\/charts\/|model\/csv)/,
   // What a thread, its forum and those who keep order have in common.
   forum:
-    /src\/(?:model\/(?:thread|roster)|core\/tail|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|directives\/repeat\.js/,
-  topics: /src\/model\/topics\.ts/,
+    /src\/(?:model\/(?:thread|roster)|core\/tail|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts|text))\.ts|directives\/repeat\.js/,
+  topics: /src\/(?:model\/topics|components\/forum\/forum-sync)\.ts/,
+  acts: /src\/(?:tracking\/forum-acts|sdk\/forum-verbs)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question:
     /src\/(?:i18n\/id\/quiz|questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,

@@ -13,6 +13,7 @@ const budgets = {
   'jp-card': 40,
   'leader-report': 40,
   forum: 30,
+  'moderation-queue': 30,
   'forum-thread': 30,
   'course-player': 34,
 };

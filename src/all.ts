@@ -7,6 +7,7 @@ import './define/forum-thread.js';
 import './define/item-analysis.js';
 import './define/jp-card.js';
 import './define/leader-report.js';
+import './define/moderation-queue.js';
 import './define/paper.js';
 import './define/paper-entry.js';
 import './define/progress-card.js';

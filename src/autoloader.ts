@@ -9,6 +9,7 @@ const tags: Record<string, () => Promise<unknown>> = {
   'widya-item-analysis': () => import('./define/item-analysis.js'),
   'widya-jp-card': () => import('./define/jp-card.js'),
   'widya-leader-report': () => import('./define/leader-report.js'),
+  'widya-moderation-queue': () => import('./define/moderation-queue.js'),
   'widya-paper': () => import('./define/paper.js'),
   'widya-paper-entry': () => import('./define/paper-entry.js'),
   'widya-progress-card': () => import('./define/progress-card.js'),

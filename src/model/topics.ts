@@ -208,3 +208,21 @@ export function listed(
     .filter((t) => passes[how.show](t) && (how.search.trim() === '' || matches(text(t), how.search)))
     .sort((a, b) => Number(b.pinned) - Number(a.pinned) || compare[how.order](a, b) || (a.id < b.id ? -1 : 1));
 }
+
+const below = (forum: string): string => `${forum.replace(/\/$/, '')}/`;
+
+/** What the address of a page ends in when a topic of the forum is open. */
+export const topicAnchor = (forum: string, thread: string): string =>
+  `topik-${encodeURIComponent(thread.startsWith(below(forum)) ? thread.slice(below(forum).length) : thread)}`;
+
+/** The topic that the end of an address names; undefined when it names none. */
+export function topicAt(forum: string, anchor: string): string | undefined {
+  const name = /^topik-([^/]+)/.exec(anchor)?.[1];
+  if (name === undefined) return undefined;
+  try {
+    const plainName = decodeURIComponent(name);
+    return /^[a-z][a-z0-9+.-]*:/i.test(plainName) ? plainName : below(forum) + plainName;
+  } catch {
+    return undefined; // no address of ours
+  }
+}

@@ -7,10 +7,13 @@ import {
   listed,
   matches,
   removeFromForum,
+  topicAnchor,
+  topicAt,
   topicsOf,
   trustForum,
   type Reader,
 } from '../../src/model/topics.ts';
+import { queueOf } from '../../src/model/moderation.ts';
 import type { Directory } from '../../src/model/thread.ts';
 import { forumVerbs } from '../../src/sdk/forum-verbs.ts';
 import type { StoredStatement } from '../../src/sdk/statement.ts';
@@ -70,6 +73,39 @@ const from = (list: readonly StoredStatement[], name = 'siti', more: Partial<Rea
 };
 const ids = (topics: { id: string }[]) => topics.map((t) => t.id.at(-1));
 const topic = (topics: ReturnType<typeof from>, id: string) => topics.find((t) => t.id.endsWith(`/${id}`));
+
+describe('what waits in a forum', () => {
+  const hides = (m: number) => by('dewi', acted(of('b'), { verb: forumVerbs.hidden, object: `${forum}/b/pos/2`, text: 'X' }), m); // prettier-ignore
+  const queue = (list: readonly StoredStatement[], more: Partial<Directory> = {}) => {
+    const state = emptyForum({ ...directory, ...more });
+    for (const s of list) addToForum(state, s);
+    return queueOf(state).map((x) => [x.why, x.post?.id.slice(forum.length) ?? x.thread.slice(forum.length)]);
+  };
+  it('is reports, calls, and what was hidden, the longest waiting first', () =>
+    assert.deepEqual(queue([...all, hides(30)]), [['flagged', '/a/pos/1'], ['call', '/c'], ['hidden', '/b/pos/2']])); // prettier-ignore
+  it('is every post of learners where they are approved first, until one was decided on', () => {
+    const shown = does('dewi', 'restored', 'b', 31, `${forum}/b/pos/2`);
+    assert.deepEqual(
+      queue([a, b, b2, b3, shown], { premoderated: true }).map(([, id]) => id),
+      ['/a/pos/1', '/b/pos/1'],
+    );
+  });
+  it('is not lessened by decisions of others than those who keep order', () => {
+    const forged = does('budi', 'restored', 'a', 40, `${forum}/a/pos/1`);
+    assert.deepEqual(queue([a, flag, forged]), [['flagged', '/a/pos/1']]);
+    assert.deepEqual(queue([a, flag, does('dewi', 'restored', 'a', 41, `${forum}/a/pos/1`)]), []);
+  });
+});
+
+describe('the address of a topic', () => {
+  it('is short for those of the forum, and leads back', () => {
+    assert.equal(topicAnchor(forum, `${forum}/a`), 'topik-a');
+    for (const thread of [`${forum}/a`, `${forum}/a/b c`, 'https://other.example/t#1', 'urn:x:1'])
+      assert.equal(topicAt(forum, `${topicAnchor(forum, thread)}/pos-1`), thread);
+    assert.equal(topicAt(forum, 'pos-1'), undefined);
+    assert.equal(topicAt(forum, 'topik-%E0%A4'), undefined);
+  });
+});
 
 describe('the topics of a forum', () => {
   it('are one of each thread, with who opened it, its answers and the last post', () => {

@@ -53,7 +53,13 @@ export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
   static override words = [forum];
   static override styles = [...baseStyles, forumThreadStyles];
-  static override rules = { thread: iri, forum: iri, roster: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
+  static override rules = {
+    thread: iri,
+    forum: iri,
+    roster: iri,
+    registration: isUuid,
+    headingLevel: numberFrom(1, 6, 2),
+  };
 
   /** Activity IRI of the thread; with anything else there is no thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';

@@ -162,6 +162,13 @@ export class ForumSync {
     this.#tail.stop();
   }
 
+  /** Statements that were asked for elsewhere. */
+  bring(statements: readonly StoredStatement[]): void {
+    if (this.#stopped) return;
+    this.#take(statements);
+    this.update();
+  }
+
   #take(statements: readonly StoredStatement[]): boolean {
     let found = false;
     for (const s of statements) found = addToForum(this.state, s) || found;

@@ -143,6 +143,11 @@ export const forumStyles = css`
   }
   .back {
     justify-self: start;
+    margin-inline-start: calc(-1 * var(--_3));
+  }
+  /* It has the focus for who listens; what can be pressed in it has its own ring. */
+  .open:focus-visible {
+    outline: none;
   }
   .topic-skeleton {
     block-size: 5rem;

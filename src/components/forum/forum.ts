@@ -1,12 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { ServiceController } from '../../core/controllers/service.js';
+import { icon } from '../../core/icons.js';
 import { iri, numberFrom, oneOf, uuid as isUuid } from '../../core/rules.js';
 import type { ServiceEvent } from '../../core/service.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { forum } from '../../i18n/id/forum.js';
 import {
   listed,
+  topicAnchor,
+  topicAt,
   topicFilters,
   topicOrders,
   type Topic,
@@ -23,9 +26,6 @@ import { ForumSync } from './forum-sync.js';
 import { forumStyles } from './forum.styles.js';
 import { renderList, renderNew, renderTools } from './list.js';
 import { wordsIn, type Words } from './words.js';
-
-/** What the address of a page ends in when a topic is open. */
-const ANCHOR = 'topik-';
 
 /**
  * The topics of a discussion forum: read, search, open one in place, begin one. Kept in the LRS.
@@ -192,25 +192,16 @@ export class WidyaForum extends WidyaElement {
   // ---- addresses ----
 
   #anchorOf(topic: string): string {
-    const own = `${this.forum.replace(/\/$/, '')}/`;
-    return ANCHOR + encodeURIComponent(topic.startsWith(own) ? topic.slice(own.length) : topic);
+    return topicAnchor(this.forum, topic);
   }
 
   /** The topic that the address of the page names. */
   readonly #onHash = (): void => {
     if (this.noAddress || !this.forum) return;
-    const [first = ''] = location.hash.slice(1).split('/');
-    if (!first.startsWith(ANCHOR)) {
-      // The way back of the browser; an address of something else on the page leaves the topic open.
-      if (location.hash === '' && this.#from !== '') this.topic = '';
-      return;
-    }
-    try {
-      const name = decodeURIComponent(first.slice(ANCHOR.length));
-      this.topic = /^[a-z][a-z0-9+.-]*:/i.test(name) ? name : `${this.forum.replace(/\/$/, '')}/${name}`;
-    } catch {
-      // No address of ours.
-    }
+    const topic = topicAt(this.forum, location.hash.slice(1));
+    if (topic !== undefined) this.topic = topic;
+    // The way back of the browser; an address of something else on the page leaves the topic open.
+    else if (location.hash === '' && this.#from !== '') this.topic = '';
   };
 
   #onTopic(before: string): void {
@@ -251,7 +242,7 @@ export class WidyaForum extends WidyaElement {
   async #back(): Promise<void> {
     const from = this.#from;
     this.topic = '';
-    if (!this.noAddress && location.hash.startsWith(`#${ANCHOR}`))
+    if (!this.noAddress && location.hash.startsWith('#topik-'))
       history.pushState(history.state, '', location.href.replace(/#.*/, ''));
     await this.updateComplete;
     const link = this.renderRoot.querySelector<HTMLElement>(`[data-topic="${CSS.escape(from)}"] a`);
@@ -336,7 +327,7 @@ export class WidyaForum extends WidyaElement {
     const title = sync.topics.find((x) => x.id === this.topic)?.title ?? '';
     return html`<section class="forum open" tabindex="-1" aria-label=${title || this.label || this.#words.forum}>
       <button type="button" class="button quiet back" part="back" @click=${() => void this.#back()}>
-        ‹ ${this.#words.back}
+        ${icon('back')}${this.#words.back}
       </button>
       ${
         this.canThread

@@ -103,7 +103,13 @@ function renderTopic(topic: Topic, v: ListView): TemplateResult {
       </div>
       <div class="small muted numbers">
         ${topic.openedAt ? html`<bdi>${w.by(v.nameOf(topic.opener, topic.openerName))}</bdi> · ` : nothing}
-        <bdi>${w.last(v.nameOf(topic.last.author, topic.last.name), v.when(topic.lastAt))}</bdi>
+        <bdi
+          >${
+            topic.openedAt === topic.lastAt
+              ? v.when(topic.lastAt)
+              : w.last(v.nameOf(topic.last.author, topic.last.name), v.when(topic.lastAt))
+          }</bdi
+        >
       </div>
       ${marks.length > 0 ? html`<div class="marks">${marks}</div>` : nothing}
     </div>
