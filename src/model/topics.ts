@@ -1,5 +1,6 @@
 // A forum: its threads, each reduced from the statements that name it, and what a list of them shows. Order and repetition do not matter,
 // as in `thread.ts`, by whose rules everything here goes.
+import { matches } from './text-search.js';
 import type { Activity, StoredStatement, Statement } from '../sdk/statement.js';
 import {
   add,
@@ -183,15 +184,6 @@ const passes: Record<TopicFilter, (t: Topic) => boolean> = {
   mine: (t) => t.mine,
   followed: (t) => t.followed,
 };
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
-/** Every word stands in the text, whatever its capitals and accents. */
-export function matches(text: string, search: string): boolean {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  const where = plain(text);
-  return words.every((w) => where.includes(w));
-}
-
 /** As a list shows them: pinned ones first. @param search words, all of which stand in the title or the posts */
 export function listed(
   topics: readonly Topic[],

@@ -112,6 +112,7 @@ describe('<widya-forum>', () => {
     await h.listed('Cuti tahunan', 'Arsip lama', 'Hadiah dari warga');
     await h.accessible();
     await h.press('Topik baru');
+    await until(() => h.$('#title') !== null, 'the form');
     await h.accessible();
     await inTheDark(async () => h.accessible());
     await (await open(siti, forum, { readonly: true })).accessible();
@@ -211,6 +212,7 @@ describe('<widya-forum>', () => {
     const { siti, forum, people } = await busy();
     const first = await open(siti, forum, { people });
     await first.press('Topik baru');
+    await until(() => first.$('#title') !== null, 'the form');
     await first.fill('#title', 'Rapat Jumat');
     first.element.remove();
     const h = await open(siti, forum, { people });
@@ -236,6 +238,7 @@ describe('<widya-forum>', () => {
     expect(s?.context?.contextActivities?.grouping?.map((a) => a.id)).to.eql([forum]);
     expect(s?.context?.contextActivities?.parent?.[0]?.definition?.name).to.eql({ id: 'Rapat Jumat' });
     await h.press('Topik baru');
+    await until(() => h.$('#title') !== null, 'the form');
     expect(h.$<HTMLInputElement>('#title')?.value).to.equal('');
     await sendKeys({ press: 'Escape' });
     await until(() => textOf(focused() as Element) === 'Topik baru', 'back at the button');
@@ -265,6 +268,7 @@ describe('<widya-forum>', () => {
     expect(h.$('img')).to.equal(null);
     fits();
     await h.press('Topik baru');
+    await until(() => h.$('#title') !== null, 'the form');
     fits();
     await setViewport({ width: 900, height: 700 });
   });

@@ -5,7 +5,6 @@ import {
   addToForum,
   emptyForum,
   listed,
-  matches,
   removeFromForum,
   topicAnchor,
   topicAt,
@@ -13,6 +12,7 @@ import {
   trustForum,
   type Reader,
 } from '../../src/model/topics.ts';
+import { matches } from '../../src/model/text-search.ts';
 import { queueOf } from '../../src/model/moderation.ts';
 import type { Directory } from '../../src/model/thread.ts';
 import { forumVerbs } from '../../src/sdk/forum-verbs.ts';

@@ -15,7 +15,7 @@ import { deleted, edited, posted, type ThreadContext } from '../../tracking/foru
 import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
-import { renderSkeleton, renderThread } from './screens.js';
+import { renderSkeleton, renderThread, renderWriting, type Place } from './screens.js';
 import type { More } from './more.js';
 import { textStyles } from './text.js';
 import type { RosterSource } from './sources.js';
@@ -126,6 +126,7 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override updated(): void {
+    this.#more?.feed.drawn();
     if (this.status !== 'ready' || this.#reading) return;
     adoptStyles(this.renderRoot as ShadowRoot, textStyles);
     this.#watchReading();
@@ -233,7 +234,8 @@ export class WidyaForumThread extends WidyaElement {
       updated: () => this.updateComplete,
       announce: (text) => this.announce(text),
       reply: (post) => this.#write({ mode: 'reply', post }),
-      show: (post) => this.#focusPost(post),
+      show: (post) => void this.#goTo(post),
+      showOlder: () => this.#sync?.loadOlder() ?? Promise.resolve(false),
     });
     this.#leave = this.#more.begin();
     this.requestUpdate();
@@ -279,7 +281,8 @@ export class WidyaForumThread extends WidyaElement {
         more: this.#more,
         refused: this.refused,
         answering: mode === 'reply' ? post?.id : undefined,
-        post: (p) => this.#renderPost(p, sync),
+        post: (p, place) => this.#renderPost(p, sync, place),
+        keep: [post?.id, this.asking, this.#more?.kept].filter((id) => id !== undefined),
         composer: () => this.#renderComposer(),
         composes: mode === 'new',
         older: () => void this.#onOlder(sync),
@@ -289,18 +292,21 @@ export class WidyaForumThread extends WidyaElement {
     );
   }
 
-  #renderPost(post: Post, sync: ThreadSync): TemplateResult {
+  #renderPost(post: Post, sync: ThreadSync, place: Place): TemplateResult {
     const { writing } = this.#writer;
-    if (writing.mode === 'edit' && writing.post?.id === post.id) return this.#renderComposer();
+    if (writing.mode === 'edit' && writing.post?.id === post.id)
+      return renderWriting(this.t.edit, this.#renderComposer());
     const mine = post.author === sync.me;
-    const parent = post.parent === undefined ? undefined : sync.posts.find((p) => p.id === post.parent);
+    const parent = post.parent === undefined ? undefined : sync.post(post.parent);
+    const plain = place.reply && parent?.parent === undefined;
     return renderPost({
       t: this.t,
       post,
       mine,
       unread: sync.isNew(post),
       waiting: this.#service.value?.isPending(post.statementId) === true,
-      answers: parent?.parent === undefined ? undefined : this.#nameOf(parent),
+      place,
+      answers: parent === undefined || plain ? undefined : this.#nameOf(parent),
       name: this.#nameOf(post),
       moderates: sync.known.moderates,
       more: this.#more,
@@ -339,6 +345,16 @@ export class WidyaForumThread extends WidyaElement {
     else this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
   }
 
+  /** To a post that may not be drawn yet. */
+  async #goTo(id: string): Promise<void> {
+    const feed = this.#more?.feed;
+    feed?.reveal(id);
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#focusPost(id);
+    feed?.revealed();
+  }
+
   #focusPost(id: string | undefined): void {
     if (id === undefined) return;
     const post = this.renderRoot.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`);
@@ -357,14 +373,14 @@ export class WidyaForumThread extends WidyaElement {
   async #onFresh(sync: ThreadSync): Promise<void> {
     const [first] = sync.showFresh();
     await this.updateComplete;
-    this.#focusPost(first);
+    if (first !== undefined) await this.#goTo(first);
   }
 
   async #onOlder(sync: ThreadSync): Promise<void> {
     const first = sync.posts[0]?.id;
     await sync.loadOlder();
     await this.updateComplete;
-    if (!sync.hasOlder) this.#focusPost(first); // the button that had the focus is gone
+    if (!sync.hasOlder && first !== undefined) await this.#goTo(first); // the button that had the focus is gone
   }
 
   async #send(text: string): Promise<void> {
@@ -386,7 +402,7 @@ export class WidyaForumThread extends WidyaElement {
     this.#writer.sent();
     this.refused = undefined;
     await this.updateComplete;
-    this.#focusPost(id);
+    await this.#goTo(id);
     this.emit(mode === 'edit' ? 'widya-post-edited' : 'widya-post-sent', { thread: this.thread, post: id });
   }
 

@@ -90,6 +90,13 @@ export class ThreadSync {
     return this.#tail.loadingOlder;
   }
 
+  /** One of the posts that the reader sees. */
+  post(id: string): Post | undefined {
+    if (this.#byId.of !== this.posts) this.#byId = { of: this.posts, posts: new Map(this.posts.map((p) => [p.id, p])) };
+    return this.#byId.posts.get(id);
+  }
+  #byId: { of: Post[]; posts: Map<string, Post> } = { of: [], posts: new Map() };
+
   get me(): string | null {
     const actor = this.#service.principal?.actor;
     return actor ? ifiOf(actor) : null;

@@ -24,7 +24,8 @@ import { drafts } from '../forum-thread/drafts.js';
 import type { RosterSource } from '../forum-thread/sources.js';
 import { ForumSync } from './forum-sync.js';
 import { forumStyles } from './forum.styles.js';
-import { renderList, renderNew, renderTools } from './list.js';
+import { renderList, renderTools } from './list.js';
+import type * as NewTopic from './new-topic.js';
 import { wordsIn, type Words } from './words.js';
 
 /**
@@ -99,6 +100,7 @@ export class WidyaForum extends WidyaElement {
   @state() private search = '';
   @state() private writes = false;
   @state() private canThread = false;
+  #form: typeof NewTopic | undefined;
 
   #service = new ServiceController(this, { service: () => this.#open(), event: (e) => this.#onEvent(e) });
   #sync: ForumSync | undefined;
@@ -266,6 +268,11 @@ export class WidyaForum extends WidyaElement {
   }
 
   async #begin(on: boolean): Promise<void> {
+    try {
+      this.#form ??= await import('./new-topic.js');
+    } catch {
+      return this.announce(this.t['lrs/network']); // pressed again, it is asked for again
+    }
     this.writes = on;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(on ? '#title' : '[data-do="new"]')?.focus();
@@ -381,8 +388,8 @@ export class WidyaForum extends WidyaElement {
       </div>
       ${notice}
       ${
-        this.writes && !this.readonly
-          ? renderNew({
+        this.writes && this.#form && !this.readonly
+          ? this.#form.renderNew({
               w,
               help: this.t.writePostHelp,
               title: this.#title,
