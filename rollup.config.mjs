@@ -87,7 +87,7 @@ const together = {
   charts: /src\/(?:core\/charts\/|model\/csv)/,
   // What a thread, its forum and those who keep order have in common.
   forum:
-    /src\/(?:model\/(?:thread|roster)|core\/tail|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|directives\/repeat\.js/,
+    /src\/(?:model\/(?:thread|roster)|core\/(?:tail|once)|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|directives\/repeat\.js/,
   topics: /src\/(?:model\/topics|components\/forum\/forum-sync)\.ts/,
   acts: /src\/(?:tracking\/forum-acts|sdk\/forum-verbs)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,

@@ -13,7 +13,7 @@ const budgets = {
   'jp-card': 40,
   'leader-report': 40,
   forum: 30,
-  'moderation-queue': 30,
+  'moderation-queue': 31,
   'forum-thread': 30,
   'course-player': 34,
 };

@@ -1,11 +1,12 @@
 // The posts of a long thread: only those near what is looked at are in the page, and the one that has the focus. What lies between is a
 // gap of their height, so that the bar at the side is true and nothing moves under the reader.
+import { once } from '../../core/once.js';
 import { layOut, windowOf } from '../../model/window.js';
 
 /** Most posts in the page at once; a few more are kept for the focus and for what is being written. */
 const MOST = 52;
 /** New ones drawn in one go: a slow device must not stand still while it draws. */
-const STEP = 6;
+const STEP = 3;
 const GAP = 12;
 const GUESS = 160;
 
@@ -20,7 +21,10 @@ export class Feed {
   #root: ShadowRoot;
   #update: () => void;
   #heights = new Map<string, number>();
-  #mean = GUESS;
+  #sum = 0;
+  #guess = GUESS;
+  #places = once((ids: readonly string[]) => new Map(ids.map((id, i) => [id, i])));
+  #all = once((ids: readonly string[], guess: number) => ids.map((id) => this.#heights.get(id) ?? guess));
   #ids: readonly string[] = [];
   #window: [number, number] = [0, 0];
   /** What is to be drawn next, when it cannot be drawn at once. */
@@ -63,8 +67,8 @@ export class Feed {
   draw(ids: readonly string[], keep: readonly string[]): Drawn {
     this.#remember();
     this.#ids = ids;
-    const place = new Map(ids.map((id, i) => [id, i]));
-    const heights = ids.map((id) => this.#heights.get(id) ?? this.#mean);
+    const place = this.#places(ids);
+    const heights = this.#all(ids, this.#guess);
     const look = this.#look(heights, place);
     let y = 0;
     const middle = heights.findIndex((h) => (y += h) > (look.top + look.bottom) / 2);
@@ -86,11 +90,19 @@ export class Feed {
     for (const gap of list.querySelectorAll<HTMLElement>('.gap')) gap.style.blockSize = `${gap.dataset['px']}px`;
     if (this.#reveal === undefined) this.#hold();
     if (!this.#isLong) return;
-    for (const post of list.querySelectorAll<HTMLElement>('[data-post]'))
-      this.#heights.set(post.dataset['post'] as string, post.offsetHeight + GAP);
-    let sum = 0;
-    for (const h of this.#heights.values()) sum += h;
-    if (this.#heights.size > 0) this.#mean = Math.round(sum / this.#heights.size);
+    const place = this.#places(this.#ids);
+    const heights = this.#all(this.#ids, this.#guess);
+    for (const post of list.querySelectorAll<HTMLElement>('[data-post]')) {
+      const id = post.dataset['post'] as string;
+      const height = post.offsetHeight + GAP;
+      this.#sum += height - (this.#heights.get(id) ?? 0);
+      this.#heights.set(id, height);
+      const at = place.get(id);
+      if (at !== undefined) heights[at] = height;
+    }
+    const mean = this.#sum / this.#heights.size;
+    // What was never drawn is guessed anew only when the guess is far off.
+    if (Math.abs(mean / this.#guess - 1) > 0.2) this.#guess = Math.round(mean);
     if (!this.#unfinished) return;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -112,7 +124,7 @@ export class Feed {
   next(step: 1 | -1): string | undefined {
     const focused = this.#root.activeElement?.closest<HTMLElement>('[data-post]')?.dataset['post'];
     if (focused === undefined) return undefined;
-    return this.#ids[this.#ids.indexOf(focused) + step];
+    return this.#ids[(this.#places(this.#ids).get(focused) ?? NaN) + step];
   }
 
   #look(heights: readonly number[], place?: ReadonlyMap<string, number>): { top: number; bottom: number } {
@@ -129,7 +141,7 @@ export class Feed {
   }
 
   #moved(): boolean {
-    const heights = this.#ids.map((id) => this.#heights.get(id) ?? this.#mean);
+    const heights = this.#all(this.#ids, this.#guess);
     const [from, to] = windowOf(heights, this.#look(heights), MOST);
     // Small moves are not worth drawing for.
     return this.#unfinished || Math.abs(from - this.#window[0]) > 3 || Math.abs(to - this.#window[1]) > 3;

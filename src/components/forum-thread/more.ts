@@ -2,6 +2,7 @@
 // posts are shown; the thread draws what this gives it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { adoptStyles } from '../../core/adopt.js';
+import { once } from '../../core/once.js';
 import { icon } from '../../core/icons.js';
 import { threaded, type Post, type Thread, type ThreadNode } from '../../model/thread.js';
 import { matches } from '../../model/text-search.js';
@@ -83,7 +84,6 @@ export class More {
   #search = '';
   #searching = false;
   #loading = false;
-  #nodes: { of: readonly Post[]; nodes: ThreadNode[] } = { of: [], nodes: [] };
   #found: { of: readonly Post[]; search: string; posts: readonly Post[] } = { of: [], search: '', posts: [] };
 
   constructor(lent: Lent) {
@@ -121,10 +121,7 @@ export class More {
     return this.#found.posts;
   }
 
-  nodes(posts: readonly Post[]): ThreadNode[] {
-    if (this.#nodes.of !== posts) this.#nodes = { of: posts, nodes: threaded(posts) };
-    return this.#nodes.nodes;
-  }
+  nodes = once((posts: readonly Post[]): ThreadNode[] => threaded(posts));
 
   /** Page Up and Page Down go from post to post, Ctrl+Home and Ctrl+End out of them (ARIA's pattern of a feed). */
   feedKey(event: KeyboardEvent): void {
@@ -170,8 +167,7 @@ export class More {
       if (!(await this.#l.showOlder())) break;
     }
     await this.#l.updated();
-    const first = sync.posts.find((p) => sync.isNew(p));
-    if (first) this.#l.show(first.id);
+    if (sync.firstNew) this.#l.show(sync.firstNew.id);
   }
 
   /** Above the posts: search, order of reading, dates, and the first that is new. */
@@ -179,7 +175,7 @@ export class More {
     const { sync } = this.#l;
     const w = this.#w;
     const many = sync.posts.length > FEW || sync.hasOlder;
-    const unread = sync.posts.some((p) => sync.isNew(p));
+    const unread = sync.firstNew !== undefined;
     if (!many && !unread) return nothing;
     const toggle = (on: boolean, text: string, key: string, act: () => void) =>
       html`<button type="button" class="button small" data-do=${key} aria-pressed=${on} @click=${act}>${text}</button>`;
@@ -255,28 +251,6 @@ export class More {
   /** Days of the posts that are here, to go to; months when there are very many. */
   #dates(): TemplateResult {
     const w = this.#w;
-    const { posts } = this.#l.sync;
-    if (this.#rail.of !== posts) {
-      const by = (length: number) => {
-        const days = new Map<string, { id: string; n: number }>();
-        for (const { id, at } of posts) {
-          const day = at.slice(0, length);
-          const known = days.get(day);
-          if (known) known.n++;
-          else days.set(day, { id, n: 1 });
-        }
-        return [...days];
-      };
-      const days = by(10);
-      this.#rail = { of: posts, days: days.length > MANY_DAYS ? by(7) : days };
-    }
-    const format = new Intl.DateTimeFormat(this.#l.lang(), {
-      dateStyle: 'medium',
-      timeZone: 'UTC',
-    });
-    const months = new Intl.DateTimeFormat(this.#l.lang(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
-    const text = (day: string) =>
-      day.length === 7 ? months.format(new Date(`${day}-01`)) : format.format(new Date(day));
     const go = (e: Event) => {
       const field = e.target as HTMLSelectElement;
       const id = field.value;
@@ -285,10 +259,29 @@ export class More {
     };
     return html`<select class="rail" aria-label=${w.toDate} @change=${go}>
       <option value="">${w.toDate}</option>
-      ${this.#rail.days.map(([day, { id, n }]) => html`<option value=${id}>${text(day)} (${n})</option>`)}
+      ${this.#days(this.#l.sync.posts, this.#l.lang()).map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
     </select>`;
   }
-  #rail: { of: readonly Post[]; days: [string, { id: string; n: number }][] } = { of: [], days: [] };
+  #days = once((posts: readonly Post[], lang: string) => {
+    const by = (length: number) => {
+      const days = new Map<string, { id: string; n: number }>();
+      for (const { id, at } of posts) {
+        const day = at.slice(0, length);
+        const known = days.get(day);
+        if (known) known.n++;
+        else days.set(day, { id, n: 1 });
+      }
+      return days;
+    };
+    const days = by(10);
+    const isMany = days.size > MANY_DAYS;
+    const how: Intl.DateTimeFormatOptions = isMany ? { month: 'long', year: 'numeric' } : { dateStyle: 'medium' };
+    const format = new Intl.DateTimeFormat(lang, { ...how, timeZone: 'UTC' });
+    return [...(isMany ? by(7) : days)].map(([day, { id, n }]) => ({
+      id,
+      text: `${format.format(new Date(day))} (${n})`,
+    }));
+  });
 
   /** Goes to a post by its address; older ones are read until it is there. */
   async #visit(anchor: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Messages } from '../../i18n/localize.js';
 import type { Post } from '../../model/thread.js';
 import type { More } from './more.js';
 import type { Place } from './screens.js';
-import { renderText } from './text.js';
+import { renderTextOf } from './text.js';
 
 export interface PostView {
   t: Messages;
@@ -77,7 +77,9 @@ export function renderPost(v: PostView): TemplateResult {
     ${
       away
         ? html`<p class="muted"><em>${away}</em></p>`
-        : html`<div class="prose" dir="auto">${renderText(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`
+        : html`<div class="prose" dir="auto">
+            ${renderTextOf(post, post.text, { headingLevel: 4, newTab: t.newTab })}
+          </div>`
     }
     ${away || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
   </article>`;

@@ -1,9 +1,10 @@
 // What a thread looks like around its posts: title and counts, older and newer ones, where to write. No state of its own.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { once } from '../../core/once.js';
 import { icon } from '../../core/icons.js';
 import type { Messages } from '../../i18n/localize.js';
-import { threaded, type Post } from '../../model/thread.js';
+import { threaded, type Post, type ThreadNode } from '../../model/thread.js';
 import type { ErrorCode } from '../../sdk/errors.js';
 import type { More } from './more.js';
 import type { ThreadSync } from './thread-sync.js';
@@ -55,36 +56,43 @@ interface Item {
 }
 
 /** Posts with their answers below them; one after the other when they are read by time, or looked for. */
-function itemsOf(v: ThreadView): Item[] {
-  const { sync, more, answering } = v;
-  const posts = more ? more.narrow(sync.posts) : sync.posts;
-  const out: Item[] = [];
+function itemsOf(
+  posts: readonly Post[],
+  nodes: readonly ThreadNode[] | undefined,
+  answering: string | undefined,
+): List {
+  const items: Item[] = [];
   const write = { id: 'composer', post: undefined, reply: true };
-  if (more?.isFlat) {
-    for (const post of posts) {
-      out.push({ id: post.id, post, reply: false });
-      if (post.id === answering) out.push(write);
-    }
-    return out;
+  for (const { post, replies } of nodes ?? posts.map((post) => ({ post, replies: [] }))) {
+    items.push({ id: post.id, post, reply: false });
+    for (const reply of replies) items.push({ id: reply.id, post: reply, reply: true });
+    if (answering !== undefined && [post, ...replies].some((p) => p.id === answering)) items.push(write);
   }
-  for (const { post, replies } of more ? more.nodes(posts) : threaded(posts)) {
-    out.push({ id: post.id, post, reply: false });
-    for (const reply of replies) out.push({ id: reply.id, post: reply, reply: true });
-    if (answering !== undefined && [post, ...replies].some((p) => p.id === answering)) out.push(write);
-  }
-  return out;
+  return { items, ids: items.map((i) => i.id), total: items.filter((i) => i.post).length };
 }
+
+interface List {
+  items: Item[];
+  ids: string[];
+  total: number;
+}
+/** A long list is not made anew for each look at it. */
+const lists = new WeakMap<ThreadSync, (...of: Parameters<typeof itemsOf>) => List>();
 
 /** A feed holds articles, so what is being written in it is one. */
 export const renderWriting = (label: string, composer: TemplateResult): TemplateResult =>
   html`<article class="writing" aria-label=${label}>${composer}</article>`;
 
 function renderPosts(s: Screen, v: ThreadView): TemplateResult {
-  const items = itemsOf(v);
-  const ids = items.map((i) => i.id);
+  const { sync, more } = v;
+  const posts = more ? more.narrow(sync.posts) : sync.posts;
+  const nodes = more?.isFlat ? undefined : more ? more.nodes(posts) : threaded(posts);
+  const list = lists.get(sync) ?? once(itemsOf);
+  lists.set(sync, list);
+  const { items, ids, total: count } = list(posts, nodes, v.answering);
   const all = { shown: ids.map((_, i) => i), gaps: ids.map(() => 0) };
   const { shown, gaps } = v.more?.feed.draw(ids, ['composer', ...v.keep]) ?? all;
-  const total = v.sync.hasOlder ? -1 : items.filter((i) => i.post).length;
+  const total = sync.hasOlder ? -1 : count;
   const gap = (px: number) => (px > 0 ? html`<div class="gap" data-px=${px}></div>` : nothing);
   return html`<div
     class="posts"
@@ -155,10 +163,10 @@ export function renderThread(s: Screen, v: ThreadView): TemplateResult {
 }
 
 function renderCounts(t: Messages, sync: ThreadSync): TemplateResult {
-  const shown = sync.posts.filter((p) => !p.deleted).length;
+  const { shown, unread } = sync;
   return html`<span class="small muted numbers"
     ><bdi>${sync.hasOlder ? t.newestPosts(shown) : t.posts(shown)}</bdi>${
-      sync.unread > 0 ? html` · <strong><bdi>${t.unread(sync.unread)}</bdi></strong>` : nothing
+      unread > 0 ? html` · <strong><bdi>${t.unread(unread)}</bdi></strong>` : nothing
     }</span
   >`;
 }

@@ -1,5 +1,6 @@
 // A thread kept in step with the LRS: what of it the reader sees, what is new to them, and what waits until they ask for it.
 import type { Service } from '../../core/service.js';
+import { once } from '../../core/once.js';
 import { Tail } from '../../core/tail.js';
 import {
   add,
@@ -92,10 +93,21 @@ export class ThreadSync {
 
   /** One of the posts that the reader sees. */
   post(id: string): Post | undefined {
-    if (this.#byId.of !== this.posts) this.#byId = { of: this.posts, posts: new Map(this.posts.map((p) => [p.id, p])) };
-    return this.#byId.posts.get(id);
+    return this.#byId(this.posts).get(id);
   }
-  #byId: { of: Post[]; posts: Map<string, Post> } = { of: [], posts: new Map() };
+  #byId = once((posts: readonly Post[]) => new Map(posts.map((p) => [p.id, p])));
+  #counts = once((posts: readonly Post[], me: string | null, since: string | undefined) => ({
+    shown: posts.filter((p) => !p.deleted).length,
+    unread: unreadCount(posts, me, since),
+    firstNew: posts.find((p) => this.isNew(p)),
+  }));
+  /** How many are there that were not deleted. */
+  get shown(): number {
+    return this.#counts(this.posts, this.me, this.readUpTo).shown;
+  }
+  get firstNew(): Post | undefined {
+    return this.#counts(this.posts, this.me, this.readUpTo).firstNew;
+  }
 
   get me(): string | null {
     const actor = this.#service.principal?.actor;
@@ -115,7 +127,7 @@ export class ThreadSync {
   }
 
   get unread(): number {
-    return this.markKnown ? unreadCount(this.posts, this.me, this.readUpTo) : 0;
+    return this.markKnown ? this.#counts(this.posts, this.me, this.readUpTo).unread : 0;
   }
 
   async open(): Promise<void> {

@@ -390,7 +390,8 @@ export class WidyaForum extends WidyaElement {
       ${
         this.writes && this.#form && !this.readonly
           ? this.#form.renderNew({
-              w,
+              lang: this.localize.lang,
+              label: w.newTopic,
               help: this.t.writePostHelp,
               title: this.#title,
               text: this.#text,

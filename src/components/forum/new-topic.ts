@@ -1,9 +1,24 @@
 // Where a topic is begun. Fetched when somebody begins one.
 import { html, type TemplateResult } from 'lit';
-import type { Words } from './words.js';
+
+const id = {
+  title: 'Judul topik',
+  titleHelp: 'Satu kalimat yang dapat dikenali orang lain dalam daftar.',
+  text: 'Isi tulisan pertama',
+  open: 'Buka topik',
+  cancel: 'Batal',
+};
+const en: typeof id = {
+  title: 'Title of the topic',
+  titleHelp: 'One sentence that others recognize in a list.',
+  text: 'The first post',
+  open: 'Open the topic',
+  cancel: 'Cancel',
+};
 
 export interface NewView {
-  w: Words;
+  lang: string;
+  label: string;
   help: string;
   title: string;
   text: string;
@@ -13,7 +28,7 @@ export interface NewView {
 }
 
 export function renderNew(v: NewView): TemplateResult {
-  const { w } = v;
+  const w = /^en\b/i.test(v.lang) ? en : id;
   const onKey = (e: KeyboardEvent) => {
     if (e.key === 'Escape') v.cancel();
     else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) (e.currentTarget as HTMLFormElement).requestSubmit();
@@ -21,7 +36,7 @@ export function renderNew(v: NewView): TemplateResult {
   return html`<form
     class="new"
     part="new"
-    aria-label=${w.newTopic}
+    aria-label=${v.label}
     @keydown=${onKey}
     @submit=${(e: SubmitEvent) => {
       e.preventDefault();

@@ -2,11 +2,6 @@
 const id = {
   forum: 'Forum diskusi',
   newTopic: 'Topik baru',
-  title: 'Judul topik',
-  titleHelp: 'Satu kalimat yang dapat dikenali orang lain dalam daftar.',
-  text: 'Isi tulisan pertama',
-  open: 'Buka topik',
-  cancel: 'Batal',
   back: 'Semua topik',
   search: 'Cari topik dan tulisan',
   filters: 'Saringan',
@@ -34,16 +29,10 @@ const id = {
   all: 'Muat semua',
   more: 'Muat topik lebih lama',
   loading: 'Memuat…',
-  fresh: (n: number) => `${n} topik dengan tulisan baru`,
 };
 const en: typeof id = {
   forum: 'Discussion forum',
   newTopic: 'New topic',
-  title: 'Title of the topic',
-  titleHelp: 'One sentence that others recognize in a list.',
-  text: 'The first post',
-  open: 'Open the topic',
-  cancel: 'Cancel',
   back: 'All topics',
   search: 'Search topics and posts',
   filters: 'Filter',
@@ -71,7 +60,6 @@ const en: typeof id = {
   all: 'Load all',
   more: 'Load older topics',
   loading: 'Loading…',
-  fresh: (n) => (n === 1 ? '1 topic with new posts' : `${n} topics with new posts`),
 };
 export type Words = typeof id;
 export const wordsIn = (lang: string): Words => (/^en\b/i.test(lang) ? en : id);
