@@ -85,6 +85,11 @@ const together = {
   summary: /src\/(?:model\/summary|components\/progress-card\/summary-store)\.ts/,
   progress: /src\/(?:i18n\/id\/progress|styles\/progress\.styles)\.ts/,
   charts: /src\/(?:core\/charts\/|model\/csv)/,
+  // What a thread, its forum and those who keep order have in common.
+  forum:
+    /src\/(?:model\/(?:thread|roster)|core\/(?:tail|once)|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|directives\/repeat\.js/,
+  topics: /src\/(?:model\/topics|components\/forum\/forum-sync)\.ts/,
+  acts: /src\/(?:tracking\/forum-acts|sdk\/forum-verbs)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question:
     /src\/(?:i18n\/id\/quiz|questions\/(?:builtins|kind|registry)|components\/question\/question|model\/quiz|core\/form)\.ts/,

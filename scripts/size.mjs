@@ -12,6 +12,8 @@ const budgets = {
   'item-analysis': 24,
   'jp-card': 40,
   'leader-report': 40,
+  forum: 30,
+  'moderation-queue': 31,
   'forum-thread': 30,
   'course-player': 34,
 };

@@ -2,10 +2,12 @@
 import './define/course-player.js';
 import './define/doctor.js';
 import './define/grading.js';
+import './define/forum.js';
 import './define/forum-thread.js';
 import './define/item-analysis.js';
 import './define/jp-card.js';
 import './define/leader-report.js';
+import './define/moderation-queue.js';
 import './define/paper.js';
 import './define/paper-entry.js';
 import './define/progress-card.js';

@@ -2,10 +2,12 @@
 export { WidyaCoursePlayer } from './components/course-player/course-player.js';
 export { WidyaDoctor } from './components/doctor/doctor.js';
 export { WidyaGrading } from './components/grading/grading.js';
+export { WidyaForum } from './components/forum/forum.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';
 export { WidyaItemAnalysis } from './components/item-analysis/item-analysis.js';
 export { WidyaJpCard } from './components/jp-card/jp-card.js';
 export { WidyaLeaderReport } from './components/leader-report/leader-report.js';
+export { WidyaModerationQueue } from './components/moderation-queue/moderation-queue.js';
 export { WidyaPaper } from './components/paper/paper.js';
 export { WidyaPaperEntry } from './components/paper-entry/paper-entry.js';
 export { WidyaProgressCard } from './components/progress-card/progress-card.js';

@@ -180,6 +180,34 @@ export const discussed: Seed = async (lrs) => {
   await say(budi, '2026-03-02T02:01:00.000Z', deleted(context, { post: slip.id, statementId: slip.statementId }));
 };
 
+/** The forum of the class. */
+export const forum = 'https://belajar.bln.example/forum/etika-asn';
+
+/** Topics of several kinds: answered, pinned, waiting for somebody. */
+export const topics: Seed = async (lrs) => {
+  const [budi, dewi] = [lrs.as(people.budi), lrs.as(people.dewi)];
+  const topic = (id: string, title?: string): ThreadContext => ({ thread: `${forum}/${id}`, title, forum, lang: 'id' });
+  const day = (n: number, hour = 1) => new Date(Date.UTC(2026, 2, n, hour)).toISOString();
+  const opens = (by: TestLrs, at: string, id: string, title: string, text: string) =>
+    say(by, at, posted(topic(id, title), { post: `${forum}/${id}/pos/1`, text, first: true }));
+  const answers = (by: TestLrs, at: string, id: string, n: number, text: string) =>
+    say(by, at, posted(topic(id), { post: `${forum}/${id}/pos/${n}`, text, first: false }));
+  const does = (by: TestLrs, at: string, id: string, verb: keyof typeof forumVerbs, object = `${forum}/${id}`) =>
+    say(by, at, acted(topic(id), { verb: forumVerbs[verb], object }));
+  await opens(dewi, day(2), 'dilema-hadiah', 'Dilema hadiah dari warga', 'Sekeranjang manggis di loket. Apa yang Anda lakukan?'); // prettier-ignore
+  await answers(budi, day(2, 3), 'dilema-hadiah', 2, 'Saya tolak dengan sopan dan jelaskan aturannya.');
+  await answers(lrs, day(3), 'dilema-hadiah', 3, 'Kalau warganya sudah pergi, saya laporkan ke unit gratifikasi.');
+  await does(dewi, day(3, 2), 'dilema-hadiah', 'pinned');
+  await opens(budi, day(4), 'lapor-gratifikasi', 'Berapa hari batas lapor gratifikasi?', 'Di modul tertulis 30 hari kerja. Sejak kapan dihitung?'); // prettier-ignore
+  await answers(dewi, day(4, 4), 'lapor-gratifikasi', 2, 'Sejak tanggal diterima.');
+  await does(budi, day(4, 5), 'lapor-gratifikasi', 'accepted', `${forum}/lapor-gratifikasi/pos/2`);
+  await opens(lrs, day(5), 'tugas-dua', 'Contoh tugas kedua', 'Adakah yang mau berbagi contoh yang sudah dinilai?');
+  await does(lrs, day(5, 2), 'tugas-dua', 'followed');
+  await opens(budi, day(6), 'presensi', 'Presensi tatap muka hari Jumat', 'Apakah presensi tetap lewat kelas?');
+  await does(budi, day(6, 1), 'presensi', 'askedForHelp');
+  await does(lrs, day(6, 2), 'presensi', 'flagged', `${forum}/presensi/pos/1`);
+};
+
 /** The class of the stories. */
 export const roster = {
   people: Object.values(people).map((p) => ({ actor: p.actor, name: p.name ?? '', roles: p.roles })),

@@ -61,8 +61,13 @@ export interface WidyaEventMap {
     raw: number;
     max: number;
   }>;
+  /** Before a topic is shown; cancel to show it elsewhere. */
+  'widya-topic-request': CustomEvent<{ forum: string; thread: string }>;
+  'widya-topic-created': CustomEvent<{ forum: string; thread: string }>;
   'widya-post-sent': CustomEvent<{ thread: string; post: string }>;
   'widya-post-edited': CustomEvent<{ thread: string; post: string }>;
+  /** Who keeps order has shown a post that waited or was reported or hidden, or has hidden one. */
+  'widya-post-decided': CustomEvent<{ thread: string; post: string; shown: boolean }>;
   'widya-post-deleted': CustomEvent<{ thread: string; post: string }>;
   'widya-statement-queued': CustomEvent<StatementsDetail>;
   'widya-statement-sent': CustomEvent<StatementsDetail>;

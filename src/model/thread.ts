@@ -123,7 +123,8 @@ export interface ThreadState {
   acts: Map<string, Act>;
   /** The same by what they are about: IRI of a post or the thread, or id of the statement that is taken back. */
   about: Map<string, Act[]>;
-  locks: Set<Act>;
+  /** Those of rare words, by the word: what the thread as a whole follows from. */
+  rare: Map<string, Set<Act>>;
   /** What follows from them, until something changes. */
   posts: Map<string, Post | undefined>;
   list: Post[] | undefined;
@@ -135,7 +136,7 @@ export const emptyThread = (directory: Directory = nobody): ThreadState => ({
   directory,
   acts: new Map(),
   about: new Map(),
-  locks: new Set(),
+  rare: new Map(),
   posts: new Map(),
   list: undefined,
 });
@@ -166,10 +167,11 @@ for (const [space, list] of [
 
 const wordOf = (iri: string): string | undefined => words.get(iri.replace(`${as}schema/1.0/`, as));
 
-const opens = /^(posted|create)$/;
 const writes = /^(posted|create|replied)$/;
 const undoes = /^(retract|voided)$/;
 const locks = /^(close|open)$/;
+/** Seldom said, and of weight for the whole thread: kept at hand, so that a long one is not searched for them. */
+const rare = /^(posted|create|close|open|accept|resolve|requested-attention)$/;
 /** Of each person the last word of a family counts. */
 const family = (word: string): string | undefined =>
   /^(un)?like$/.test(word)
@@ -228,7 +230,7 @@ export function add(state: ThreadState, statement: Statement & { stored?: string
   if (before && (before.stored !== undefined || act.stored === undefined)) return false;
   if (before) drop(state, before);
   state.acts.set(act.statementId, act);
-  if (locks.test(act.word)) state.locks.add(act);
+  if (rare.test(act.word)) state.rare.set(act.word, (state.rare.get(act.word) ?? new Set()).add(act));
   const list = state.about.get(act.target);
   if (list) list.push(act);
   else state.about.set(act.target, [act]);
@@ -247,7 +249,7 @@ export const isPost = (statement: Statement): boolean => writes.test(wordOf(stat
 
 function drop(state: ThreadState, act: Act): void {
   state.acts.delete(act.statementId);
-  state.locks.delete(act);
+  state.rare.get(act.word)?.delete(act);
   state.about.set(
     act.target,
     (state.about.get(act.target) ?? []).filter((a) => a !== act),
@@ -361,9 +363,13 @@ function derive(state: ThreadState, id: string, more?: Act): Post | undefined {
   };
 }
 
+const rarely = (state: ThreadState, ...said: string[]): Act[] =>
+  said.flatMap((word) => [...(state.rare.get(word) ?? [])]);
+const lastFirst = (a: Act, b: Act): number => (a.order < b.order ? 1 : -1);
+
 /** The lock that was on at a place in the order, if one was. A state holds one thread, so every lock in it is that thread's. */
 function lockAt(state: ThreadState, order: string): Act | undefined {
-  const last = [...state.locks]
+  const last = rarely(state, 'close', 'open')
     .filter((a) => a.order < order && moderated(state, a) && !undone(state, a))
     .reduce<Act | undefined>((max, a) => (max && max.order > a.order ? max : a), undefined);
   return last?.word === 'close' ? last : undefined;
@@ -387,21 +393,22 @@ export function postsOf(state: ThreadState): Post[] {
 export function threadOf(state: ThreadState, id: string): Thread {
   const posts = postsOf(state);
   const acts = actsOf(state, id);
-  const first = [...state.acts.values()]
-    .filter((a) => opens.test(a.word) && !undone(state, a, /voided/))
+  const first = rarely(state, 'posted', 'create')
+    .filter((a) => !undone(state, a, /voided/))
     .reduce<Act | undefined>((min, a) => (min && min.order < a.order ? min : a), undefined);
   const opener = first?.by;
   const asker = (a: Act): boolean => moderated(state, a) || (first !== undefined && owned(state, a, first));
-  const answers = posts
-    .filter((p) => !p.deleted && !p.hidden)
-    .flatMap((p) => actsOf(state, p.id))
-    .filter((a) => a.word === 'accept' && asker(a))
-    .sort((a, b) => (a.order < b.order ? -1 : 1));
-  const answer = answers.at(-1);
+  const stands = (post: Post | undefined): boolean => post !== undefined && !post.deleted && !post.hidden;
+  const answer = rarely(state, 'accept')
+    .filter((a) => asker(a) && !undone(state, a) && stands(state.posts.get(a.target)))
+    .sort(lastFirst)[0];
   const lock = lockAt(state, '~~');
-  const helped = [...state.acts.values()]
-    .filter((a) => (writes.test(a.word) || /^(accept|resolve)$/.test(a.word)) && moderated(state, a))
-    .reduce((max, a) => (a.order > max ? a.order : max), '');
+  const called = rarely(state, 'requested-attention').filter((a) => !undone(state, a));
+  const helps = (a: Act): boolean => (writes.test(a.word) || /^(accept|resolve)$/.test(a.word)) && moderated(state, a);
+  const helped =
+    called.length === 0
+      ? ''
+      : [...state.acts.values()].filter(helps).reduce((max, a) => (a.order > max ? a.order : max), '');
   const follows = lastOfEach(
     acts.flatMap((a) => (/^(follow|stop-following)$/.test(a.word) ? { ...a, word: 'like', target: a.word } : [])),
   );
@@ -416,9 +423,9 @@ export function threadOf(state: ThreadState, id: string): Thread {
     acceptedBy: answer?.statementId,
     solved: answer !== undefined || acts.some((a) => a.word === 'resolve' && asker(a)),
     followers: new Set(follows.flatMap((a) => (a.target === 'follow' ? a.by : []))),
-    calls: [id, ...posts.map((p) => p.id)]
-      .flatMap((target) => actsOf(state, target))
-      .filter((a) => a.word === 'requested-attention' && a.order > helped)
+    calls: called
+      .filter((a) => a.order > helped && (a.target === id || state.posts.get(a.target)))
+      .sort((a, b) => lastFirst(b, a))
       .map(said),
     lastAt: posts.reduce<string | undefined>((max, p) => (max && max > p.at ? max : p.at), undefined),
   };

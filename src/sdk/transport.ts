@@ -39,6 +39,8 @@ export interface SendOptions extends RequestOptions {
   body?: BodyInit;
   /** Statuses that are answers, not failures. */
   accept?: number[];
+  /** Milliseconds until it is given up, instead of the client's; 0 for never: an answer without an end. */
+  timeout?: number;
 }
 
 const statusCodes: Record<number, ErrorCode> = {
@@ -113,7 +115,8 @@ export class Transport {
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const limit = this.#timeout ? AbortSignal.timeout(this.#timeout) : undefined;
+    const { timeout = this.#timeout } = options;
+    const limit = timeout ? AbortSignal.timeout(timeout) : undefined;
     const signal = options.signal && limit ? either(options.signal, limit) : (options.signal ?? limit);
     const init: RequestInit = {
       method: options.method ?? 'GET',

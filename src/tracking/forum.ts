@@ -8,6 +8,8 @@ export interface ThreadContext {
   thread: string;
   title?: string | undefined;
   lang: string;
+  /** IRI of the forum it is in. */
+  forum?: string | undefined;
   course?: Activity | undefined;
   registration?: string | undefined;
 }
@@ -22,7 +24,9 @@ export function context(c: ThreadContext, more: Partial<Context> = {}): Context 
     ...(c.registration ? { registration: c.registration } : {}),
     contextActivities: {
       parent: [thread],
-      ...(c.course ? { grouping: [c.course] } : {}),
+      ...(c.forum || c.course
+        ? { grouping: [...(c.forum ? [{ id: c.forum }] : []), ...(c.course ? [c.course] : [])] }
+        : {}),
       category: [{ id: forumProfile, definition: { type: activityTypes.profile } }],
     },
     ...more,

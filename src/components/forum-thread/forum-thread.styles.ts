@@ -17,18 +17,21 @@ export const forumThreadStyles = css`
     justify-content: space-between;
     gap: var(--_1) var(--_4);
   }
-  .posts,
-  .replies {
-    display: grid;
-    gap: var(--_3);
-    margin: 0;
-    padding: 0;
-    list-style: none;
+  .posts {
+    overflow-anchor: none;
   }
-  .replies {
-    margin-block-start: var(--_3);
-    padding-inline-start: var(--_4);
-    border-inline-start: 2px solid var(--_border);
+  .posts > * {
+    margin-block-end: 12px;
+  }
+  .posts > .gap {
+    margin: 0;
+  }
+  .post.reply,
+  .posts > .writing {
+    margin-inline-start: var(--_5, 20px);
+    border-inline-start: 2px solid var(--_control);
+    border-start-start-radius: 0;
+    border-end-start-radius: 0;
   }
   .post {
     display: grid;
@@ -41,7 +44,7 @@ export const forumThreadStyles = css`
   .post:focus-visible {
     outline-offset: -2px;
   }
-  .post.unread {
+  .post.unread.unread {
     border-inline-start: 3px solid var(--_accent);
   }
   .by {
@@ -144,8 +147,9 @@ export const forumThreadStyles = css`
     .composer {
       padding: var(--_3);
     }
-    .replies {
-      padding-inline-start: var(--_2);
+    .post.reply,
+    .posts > .writing {
+      margin-inline-start: var(--_2);
     }
   }
   @media print {

@@ -15,10 +15,11 @@ import { deleted, edited, posted, type ThreadContext } from '../../tracking/foru
 import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
-import { renderSkeleton, renderThread } from './screens.js';
+import { renderSkeleton, renderThread, renderWriting, type Place } from './screens.js';
 import type { More } from './more.js';
 import { textStyles } from './text.js';
-import { ThreadSync, type RosterSource } from './thread-sync.js';
+import type { RosterSource } from './sources.js';
+import { ThreadSync } from './thread-sync.js';
 import { Writer, type Writing } from './writer.js';
 
 /**
@@ -52,12 +53,20 @@ export class WidyaForumThread extends WidyaElement {
   static override tag = 'widya-forum-thread';
   static override words = [forum];
   static override styles = [...baseStyles, forumThreadStyles];
-  static override rules = { thread: iri, roster: iri, registration: isUuid, headingLevel: numberFrom(1, 6, 2) };
+  static override rules = {
+    thread: iri,
+    forum: iri,
+    roster: iri,
+    registration: isUuid,
+    headingLevel: numberFrom(1, 6, 2),
+  };
 
   /** Activity IRI of the thread; with anything else there is no thread. */
   @property({ type: String, attribute: 'thread' }) thread = '';
-  /** Title of the thread. */
+  /** Title of the thread; of one that is there already, what it was opened with unless said. */
   @property({ type: String, attribute: 'label' }) label = '';
+  /** Activity IRI of the forum it is one topic of, so that `<widya-forum>` finds it. */
+  @property({ type: String, attribute: 'forum' }) forum = '';
   /** Read only: nobody can write here. */
   @property({ type: Boolean, attribute: 'readonly', reflect: true }) readonly = false;
   /** Enrolment (UUID) to record under; none for anything else. */
@@ -70,6 +79,8 @@ export class WidyaForumThread extends WidyaElement {
   @property({ type: String, attribute: 'roster' }) roster = '';
   /** Who is who, or how to ask for it; instead of `roster`. */
   @property({ attribute: false }) people: RosterSource;
+  /** What addresses of its posts begin with, after the `#`; a forum names the topic there. */
+  @property({ attribute: false }) anchor = '';
   /** The course this discussion belongs to. */
   @property({ attribute: false }) course: Activity | undefined;
 
@@ -104,7 +115,7 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const other = this.hasUpdated && (changed.has('people') || changed.has('roster'));
+    const other = this.hasUpdated && (changed.has('people') || changed.has('roster') || changed.has('forum'));
     if (other) this.#opened = '';
     if (other || changed.has('thread')) this.#open();
     const sync = this.#sync;
@@ -115,6 +126,7 @@ export class WidyaForumThread extends WidyaElement {
   }
 
   override updated(): void {
+    this.#more?.feed.drawn();
     if (this.status !== 'ready' || this.#reading) return;
     adoptStyles(this.renderRoot as ShadowRoot, textStyles);
     this.#watchReading();
@@ -140,9 +152,8 @@ export class WidyaForumThread extends WidyaElement {
     this.#subject = subject;
     this.asking = this.refused = undefined;
     this.#writer.open(subject, key);
-    const sync = (this.#sync = new ThreadSync(service, this.thread, this.people ?? this.roster, () =>
-      this.requestUpdate(),
-    ));
+    const source = this.people ?? this.roster;
+    const sync = (this.#sync = new ThreadSync(service, this.thread, source, () => this.requestUpdate(), this.forum));
     sync.lang = () => this.localize.lang;
     void sync.open().then(() => {
       if (this.#sync !== sync) return;
@@ -186,10 +197,15 @@ export class WidyaForumThread extends WidyaElement {
     if (this.status === 'error') this.reload();
   };
 
+  get #title(): string {
+    return this.label || this.#sync?.whole?.title || '';
+  }
+
   get #context(): ThreadContext {
     return {
       thread: this.thread,
-      title: this.label,
+      title: this.#title,
+      forum: this.forum || undefined,
       lang: this.localize.lang,
       course: this.course,
       registration: this.registration || undefined,
@@ -207,6 +223,7 @@ export class WidyaForumThread extends WidyaElement {
       sync,
       writer: this.#writer,
       thread: this.thread,
+      anchor: () => this.anchor,
       readonly: () => this.readonly,
       lang: () => this.localize.lang,
       context: () => this.#context,
@@ -217,7 +234,8 @@ export class WidyaForumThread extends WidyaElement {
       updated: () => this.updateComplete,
       announce: (text) => this.announce(text),
       reply: (post) => this.#write({ mode: 'reply', post }),
-      show: (post) => this.#focusPost(post),
+      show: (post) => void this.#goTo(post),
+      showOlder: () => this.#sync?.loadOlder() ?? Promise.resolve(false),
     });
     this.#leave = this.#more.begin();
     this.requestUpdate();
@@ -242,7 +260,8 @@ export class WidyaForumThread extends WidyaElement {
 
   override render(): TemplateResult {
     const sync = this.#sync;
-    const { t, label, headingLevel, status } = this;
+    const { t, headingLevel, status } = this;
+    const label = this.#title;
     const notice = this.#service.notice(t);
     if (status === 'error') {
       return html`<div class="stack">
@@ -262,7 +281,8 @@ export class WidyaForumThread extends WidyaElement {
         more: this.#more,
         refused: this.refused,
         answering: mode === 'reply' ? post?.id : undefined,
-        post: (p) => this.#renderPost(p, sync),
+        post: (p, place) => this.#renderPost(p, sync, place),
+        keep: [post?.id, this.asking, this.#more?.kept].filter((id) => id !== undefined),
         composer: () => this.#renderComposer(),
         composes: mode === 'new',
         older: () => void this.#onOlder(sync),
@@ -272,18 +292,21 @@ export class WidyaForumThread extends WidyaElement {
     );
   }
 
-  #renderPost(post: Post, sync: ThreadSync): TemplateResult {
+  #renderPost(post: Post, sync: ThreadSync, place: Place): TemplateResult {
     const { writing } = this.#writer;
-    if (writing.mode === 'edit' && writing.post?.id === post.id) return this.#renderComposer();
+    if (writing.mode === 'edit' && writing.post?.id === post.id)
+      return renderWriting(this.t.edit, this.#renderComposer());
     const mine = post.author === sync.me;
-    const parent = post.parent === undefined ? undefined : sync.posts.find((p) => p.id === post.parent);
+    const parent = post.parent === undefined ? undefined : sync.post(post.parent);
+    const plain = place.reply && parent?.parent === undefined;
     return renderPost({
       t: this.t,
       post,
       mine,
       unread: sync.isNew(post),
       waiting: this.#service.value?.isPending(post.statementId) === true,
-      answers: parent?.parent === undefined ? undefined : this.#nameOf(parent),
+      place,
+      answers: parent === undefined || plain ? undefined : this.#nameOf(parent),
       name: this.#nameOf(post),
       moderates: sync.known.moderates,
       more: this.#more,
@@ -322,6 +345,16 @@ export class WidyaForumThread extends WidyaElement {
     else this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
   }
 
+  /** To a post that may not be drawn yet. */
+  async #goTo(id: string): Promise<void> {
+    const feed = this.#more?.feed;
+    feed?.reveal(id);
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#focusPost(id);
+    feed?.revealed();
+  }
+
   #focusPost(id: string | undefined): void {
     if (id === undefined) return;
     const post = this.renderRoot.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`);
@@ -340,14 +373,14 @@ export class WidyaForumThread extends WidyaElement {
   async #onFresh(sync: ThreadSync): Promise<void> {
     const [first] = sync.showFresh();
     await this.updateComplete;
-    this.#focusPost(first);
+    if (first !== undefined) await this.#goTo(first);
   }
 
   async #onOlder(sync: ThreadSync): Promise<void> {
     const first = sync.posts[0]?.id;
     await sync.loadOlder();
     await this.updateComplete;
-    if (!sync.hasOlder) this.#focusPost(first); // the button that had the focus is gone
+    if (!sync.hasOlder && first !== undefined) await this.#goTo(first); // the button that had the focus is gone
   }
 
   async #send(text: string): Promise<void> {
@@ -369,7 +402,7 @@ export class WidyaForumThread extends WidyaElement {
     this.#writer.sent();
     this.refused = undefined;
     await this.updateComplete;
-    this.#focusPost(id);
+    await this.#goTo(id);
     this.emit(mode === 'edit' ? 'widya-post-edited' : 'widya-post-sent', { thread: this.thread, post: id });
   }
 

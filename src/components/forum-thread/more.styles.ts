@@ -18,6 +18,33 @@ export const moreStyles = css`
     align-items: center;
     gap: var(--_2);
   }
+  .find {
+    display: grid;
+    gap: var(--_1);
+  }
+  .find label {
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .find input,
+  .rail {
+    min-block-size: 40px;
+    padding: var(--_2) var(--_3);
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius-small);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+  }
+  .find input {
+    inline-size: 100%;
+  }
+  .rail {
+    min-block-size: 32px;
+    max-inline-size: 100%;
+    padding: 0 var(--_2);
+    font-size: 0.875rem;
+  }
   .menu {
     position: relative;
   }

@@ -2,13 +2,16 @@
 // posts are shown; the thread draws what this gives it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { adoptStyles } from '../../core/adopt.js';
+import { once } from '../../core/once.js';
 import { icon } from '../../core/icons.js';
-import type { Post, Thread } from '../../model/thread.js';
+import { threaded, type Post, type Thread, type ThreadNode } from '../../model/thread.js';
+import { matches } from '../../model/text-search.js';
 import { forumVerbs } from '../../sdk/forum-verbs.js';
 import type { Draft } from '../../sdk/service.js';
 import { ifiOf, type Agent, type Score, type Verb } from '../../sdk/statement.js';
 import { acted, retracted } from '../../tracking/forum-acts.js';
 import type { ThreadContext } from '../../tracking/forum.js';
+import { Feed } from './feed.js';
 import { moreStyles } from './more.styles.js';
 import type { ThreadSync } from './thread-sync.js';
 import { words } from './words.js';
@@ -21,6 +24,8 @@ export interface Lent {
   writer: Writer;
   /** IRI of the thread. */
   thread: string;
+  /** What the addresses of posts begin with, after the #. */
+  anchor: () => string;
   readonly: () => boolean;
   lang: () => string;
   context: () => ThreadContext;
@@ -33,6 +38,8 @@ export interface Lent {
   announce: (text: string) => void;
   reply: (post: Post) => Promise<void>;
   show: (post: string) => void;
+  /** Reads a page of older posts; false when there are none, or they cannot be read now. */
+  showOlder: () => Promise<boolean>;
 }
 
 type Panel = 'history' | 'flag' | 'hide' | 'rate' | 'call' | 'lock';
@@ -45,6 +52,19 @@ const reactions = [
   { word: 'agree', on: forumVerbs.agreed },
 ] as const;
 const MANY = 8;
+/** Posts up to which nobody needs to search. */
+const FEW = 12;
+const MANY_DAYS = 60;
+
+/** What a person chose for this visit; nothing where there is no storage. */
+function sessionItem(key: string, value?: string): string | null {
+  try {
+    if (value !== undefined) sessionStorage.setItem(key, value);
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
 const withText = (title: string, text: string | undefined): string => (text ? `${title}: ${text}` : title);
 
 /** The part of a post's address that a page's address can end in. */
@@ -53,21 +73,215 @@ const anchorOf = (post: string): string => `pos-${post.slice(post.lastIndexOf('/
 export class More {
   #l: Lent;
   #open: { at: string; what: Panel } | undefined;
+  /** Posts whose menu is open. */
+  #menus = new Set<string>();
   #names: { agent: Agent; name: string }[] = [];
   #chosen = 0;
 
+  readonly feed: Feed;
+  /** Read one after the other, by time, instead of below what they answer. */
+  isFlat = false;
+  #search = '';
+  #searching = false;
+  #loading = false;
+  #found: { of: readonly Post[]; search: string; posts: readonly Post[] } = { of: [], search: '', posts: [] };
+
   constructor(lent: Lent) {
     this.#l = lent;
+    this.feed = new Feed(lent.root, lent.update);
+    this.isFlat = sessionItem('widya:flat') === '1';
     adoptStyles(lent.root, moreStyles);
   }
 
   /** Listens for addresses of posts; gives back how to stop. */
   begin(): () => void {
-    const go = () => void this.#visit(location.hash.slice(1));
+    const go = () => void this.#visit(location.hash.slice(1).split('/').at(-1) ?? '');
     addEventListener('hashchange', go);
     go();
-    return () => removeEventListener('hashchange', go);
+    const leave = this.feed.begin();
+    return () => {
+      leave();
+      removeEventListener('hashchange', go);
+    };
   }
+
+  /** The post whose panel or menu is open. */
+  get kept(): string | undefined {
+    return this.#open?.at;
+  }
+
+  /** The posts that are looked for. */
+  narrow(posts: readonly Post[]): readonly Post[] {
+    const search = this.#searching ? this.#search.trim() : '';
+    if (search === '') return posts;
+    const found = this.#found;
+    if (found.of === posts && found.search === search) return found.posts;
+    const hit = (p: Post) => !p.deleted && matches(`${this.nameOf(p.author, p.name)}\n${p.text}`, search);
+    this.#found = { of: posts, search, posts: posts.filter(hit) };
+    return this.#found.posts;
+  }
+
+  nodes = once((posts: readonly Post[]): ThreadNode[] => threaded(posts));
+
+  /** Page Up and Page Down go from post to post, Ctrl+Home and Ctrl+End out of them (ARIA's pattern of a feed). */
+  feedKey(event: KeyboardEvent): void {
+    const { key, ctrlKey } = event;
+    const field = (event.target as Element).matches('textarea, input, select');
+    if (!field && (key === 'PageDown' || key === 'PageUp')) {
+      event.preventDefault();
+      const next = this.feed.next(key === 'PageDown' ? 1 : -1);
+      if (next !== undefined) this.#l.show(next === 'composer' ? (this.kept ?? '') : next);
+      else if (key === 'PageUp') void this.#olderAbove();
+    } else if (ctrlKey && !field && (key === 'Home' || key === 'End')) {
+      event.preventDefault();
+      const list = this.#l.root.querySelector('.posts');
+      const all = [...this.#l.root.querySelectorAll<HTMLElement>('button, textarea, input, select, summary, a[href]')];
+      const side = key === 'Home' ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+      const out = all.filter((e) => list && !list.contains(e) && list.compareDocumentPosition(e) & side);
+      (key === 'Home' ? out.at(-1) : out[0])?.focus();
+    }
+  }
+
+  /** Before the first: older ones are read, and the one before it is gone to. */
+  async #olderAbove(): Promise<void> {
+    const first = this.#l.sync.posts[0]?.id;
+    if (first === undefined || !(await this.#l.showOlder())) return;
+    await this.#l.updated();
+    const previous = this.feed.next(-1);
+    if (previous !== undefined) this.#l.show(previous);
+  }
+
+  async #loadAll(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    this.#l.update();
+    while (await this.#l.showOlder()) await new Promise((r) => setTimeout(r)); // so that the page can be used meanwhile
+    this.#loading = false;
+    this.#l.update();
+  }
+
+  /** To the first post that is new, however far back that is. */
+  async #toUnread(): Promise<void> {
+    const { sync } = this.#l;
+    while (sync.hasOlder && sync.posts.every((p) => p.stored === undefined || p.stored > (sync.readUpTo ?? ''))) {
+      if (!(await this.#l.showOlder())) break;
+    }
+    await this.#l.updated();
+    if (sync.firstNew) this.#l.show(sync.firstNew.id);
+  }
+
+  /** Above the posts: search, order of reading, dates, and the first that is new. */
+  finder(): TemplateResult | typeof nothing {
+    const { sync } = this.#l;
+    const w = this.#w;
+    const many = sync.posts.length > FEW || sync.hasOlder;
+    const unread = sync.firstNew !== undefined;
+    if (!many && !unread) return nothing;
+    const toggle = (on: boolean, text: string, key: string, act: () => void) =>
+      html`<button type="button" class="button small" data-do=${key} aria-pressed=${on} @click=${act}>${text}</button>`;
+    return html`<div class="tools">
+        ${
+          unread
+            ? html`<button type="button" class="button small" data-do="to-unread" @click=${() => void this.#toUnread()}>
+                ${w.toUnread}
+              </button>`
+            : nothing
+        }
+        ${
+          many
+            ? html`${toggle(this.#searching, w.search, 'search', () => void this.#toggleSearch())}
+              ${toggle(this.isFlat, w.flat, 'flat', () => this.#toggleFlat())} ${this.#dates()}`
+            : nothing
+        }
+      </div>
+      ${this.#searching ? this.#searchField() : nothing}`;
+  }
+
+  async #toggleSearch(): Promise<void> {
+    this.#searching = !this.#searching;
+    this.#l.update();
+    await this.#l.updated();
+    if (this.#searching) this.#l.root.querySelector<HTMLElement>('#find')?.focus();
+  }
+
+  #toggleFlat(): void {
+    this.isFlat = !this.isFlat;
+    sessionItem('widya:flat', this.isFlat ? '1' : '0');
+    this.#l.update();
+  }
+
+  #searchField(): TemplateResult {
+    const w = this.#w;
+    const { sync } = this.#l;
+    const found = this.narrow(sync.posts).length;
+    return html`<div class="find" role="search">
+      <label for="find">${w.searchPosts}</label>
+      <input
+        id="find"
+        type="search"
+        dir="auto"
+        autocomplete="off"
+        maxlength="200"
+        .value=${this.#search}
+        @input=${(e: Event) => {
+          this.#search = (e.target as HTMLInputElement).value;
+          this.#l.update();
+        }}
+        @keydown=${(e: KeyboardEvent) => e.key === 'Escape' && void this.#toggleSearch()}
+      />
+      <span class="row small muted">
+        <span role="status">${this.#search.trim() ? w.found(found, sync.hasOlder) : ''}</span>
+        ${
+          sync.hasOlder
+            ? html`<button
+                type="button"
+                class="button small"
+                data-do="load-all"
+                aria-disabled=${this.#loading ? 'true' : nothing}
+                @click=${() => void this.#loadAll()}
+              >
+                ${this.#loading ? w.loadingAll(sync.posts.length) : w.loadAll}
+              </button>`
+            : nothing
+        }
+      </span>
+    </div>`;
+  }
+
+  /** Days of the posts that are here, to go to; months when there are very many. */
+  #dates(): TemplateResult {
+    const w = this.#w;
+    const go = (e: Event) => {
+      const field = e.target as HTMLSelectElement;
+      const id = field.value;
+      field.value = '';
+      if (id) this.#l.show(id);
+    };
+    return html`<select class="rail" aria-label=${w.toDate} @change=${go}>
+      <option value="">${w.toDate}</option>
+      ${this.#days(this.#l.sync.posts, this.#l.lang()).map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
+    </select>`;
+  }
+  #days = once((posts: readonly Post[], lang: string) => {
+    const by = (length: number) => {
+      const days = new Map<string, { id: string; n: number }>();
+      for (const { id, at } of posts) {
+        const day = at.slice(0, length);
+        const known = days.get(day);
+        if (known) known.n++;
+        else days.set(day, { id, n: 1 });
+      }
+      return days;
+    };
+    const days = by(10);
+    const isMany = days.size > MANY_DAYS;
+    const how: Intl.DateTimeFormatOptions = isMany ? { month: 'long', year: 'numeric' } : { dateStyle: 'medium' };
+    const format = new Intl.DateTimeFormat(lang, { ...how, timeZone: 'UTC' });
+    return [...(isMany ? by(7) : days)].map(([day, { id, n }]) => ({
+      id,
+      text: `${format.format(new Date(day))} (${n})`,
+    }));
+  });
 
   /** Goes to a post by its address; older ones are read until it is there. */
   async #visit(anchor: string): Promise<void> {
@@ -197,37 +411,53 @@ export class More {
     const mayAccept = this.#mod || (whole?.opener !== undefined && whole.opener === me);
     const isAnswer = whole?.accepted === post.id;
     const decide = (verb: Verb) => () => this.#do(this.#act(verb, post), w.done);
-    return html`<details class="menu" @keydown=${closeOnEscape}>
+    // What is in it is drawn when it is opened: under every post of a long thread it would be most of the page.
+    const opened = (e: Event) => {
+      const { open } = e.target as HTMLDetailsElement;
+      if (open === this.#menus.has(post.id)) return;
+      if (open) this.#menus.add(post.id);
+      else this.#menus.delete(post.id);
+      this.#l.update();
+    };
+    return html`<details class="menu" @keydown=${closeOnEscape} @toggle=${opened}>
       <summary class="button quiet small" aria-label=${w.moreOf(name)}>${w.more}${icon('down')}</summary>
-      <div class="items">
-        ${unused.map((r) => this.#reaction(r, post))} ${item(w.link, () => this.#copy(post), 'link')}
-        ${post.history.length > 1 ? panel(w.history, 'history') : nothing}
-        ${
-          mayAccept && !post.hidden
-            ? isAnswer && whole.acceptedBy
-              ? item(
-                  w.unaccept,
-                  () => this.#do(retracted(this.#l.context(), whole.acceptedBy as string), w.done),
-                  'unaccept',
-                )
-              : item(w.accept, () => this.#do(this.#accept(post), w.acceptedSaid), 'accept')
-            : nothing
-        }
-        ${post.author !== me && !this.#mod ? panel(w.flag, 'flag') : nothing}
-        ${
-          this.#mod
-            ? html`${post.author === me ? nothing : panel(w.rate, 'rate')}
-              ${post.held ? item(w.approve, decide(forumVerbs.restored), 'approve') : nothing}
-              ${post.hidden ? item(w.restore, decide(forumVerbs.restored), 'restore') : panel(w.hide, 'hide')}
-              ${!post.hidden && post.flags.length > 0 ? item(w.keep, decide(forumVerbs.restored), 'keep') : nothing}
+      ${
+        this.#menus.has(post.id)
+          ? html`<div class="items">
+              ${unused.map((r) => this.#reaction(r, post))} ${item(w.link, () => this.#copy(post), 'link')}
+              ${post.history.length > 1 ? panel(w.history, 'history') : nothing}
               ${
-                post.pinned
-                  ? item(w.unpin, () => this.#do(retracted(this.#l.context(), post.pinned as string), w.done), 'unpin')
-                  : item(w.pin, decide(forumVerbs.pinned), 'pin')
-              }`
-            : nothing
-        }
-      </div>
+                mayAccept && !post.hidden
+                  ? isAnswer && whole.acceptedBy
+                    ? item(
+                        w.unaccept,
+                        () => this.#do(retracted(this.#l.context(), whole.acceptedBy as string), w.done),
+                        'unaccept',
+                      )
+                    : item(w.accept, () => this.#do(this.#accept(post), w.acceptedSaid), 'accept')
+                  : nothing
+              }
+              ${post.author !== me && !this.#mod ? panel(w.flag, 'flag') : nothing}
+              ${
+                this.#mod
+                  ? html`${post.author === me ? nothing : panel(w.rate, 'rate')}
+                    ${post.held ? item(w.approve, decide(forumVerbs.restored), 'approve') : nothing}
+                    ${post.hidden ? item(w.restore, decide(forumVerbs.restored), 'restore') : panel(w.hide, 'hide')}
+                    ${!post.hidden && post.flags.length > 0 ? item(w.keep, decide(forumVerbs.restored), 'keep') : nothing}
+                    ${
+                      post.pinned
+                        ? item(
+                            w.unpin,
+                            () => this.#do(retracted(this.#l.context(), post.pinned as string), w.done),
+                            'unpin',
+                          )
+                        : item(w.pin, decide(forumVerbs.pinned), 'pin')
+                    }`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
     </details>`;
   }
 
@@ -456,7 +686,7 @@ export class More {
   }
 
   #address(post: Post): string {
-    return `${location.href.replace(/#.*/, '')}#${anchorOf(post.id)}`;
+    return `${location.href.replace(/#.*/, '')}#${this.#l.anchor()}${anchorOf(post.id)}`;
   }
 
   async #copy(post: Post): Promise<void> {
@@ -464,7 +694,7 @@ export class More {
       await navigator.clipboard.writeText(this.#address(post));
       this.#l.announce(this.#w.linked);
     } catch {
-      location.hash = anchorOf(post.id); // the address of the page is the link then
+      location.hash = this.#l.anchor() + anchorOf(post.id); // the address of the page is the link then
     }
   }
 

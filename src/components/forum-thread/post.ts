@@ -4,7 +4,8 @@ import { icon } from '../../core/icons.js';
 import type { Messages } from '../../i18n/localize.js';
 import type { Post } from '../../model/thread.js';
 import type { More } from './more.js';
-import { renderText } from './text.js';
+import type { Place } from './screens.js';
+import { renderTextOf } from './text.js';
 
 export interface PostView {
   t: Messages;
@@ -18,6 +19,7 @@ export interface PostView {
   waiting: boolean;
   /** Whose answer this answers, when that is not plain from where it stands. */
   answers: string | undefined;
+  place: Place;
   readonly: boolean;
   /** The reader keeps order here. */
   moderates: boolean;
@@ -51,9 +53,11 @@ export function renderPost(v: PostView): TemplateResult {
     post.held ? t.heldPost : undefined,
   ].filter((part) => part !== undefined);
   return html`<article
-    class="post ${v.unread ? 'unread' : ''}"
+    class="post ${v.unread ? 'unread' : ''} ${v.place.reply ? 'reply' : ''}"
     part="post"
-    tabindex="-1"
+    tabindex="0"
+    aria-posinset=${v.place.n}
+    aria-setsize=${v.place.of}
     aria-label=${`${name}, ${v.when(post.at)}`}
     data-post=${post.id}
   >
@@ -73,7 +77,9 @@ export function renderPost(v: PostView): TemplateResult {
     ${
       away
         ? html`<p class="muted"><em>${away}</em></p>`
-        : html`<div class="prose" dir="auto">${renderText(post.text, { headingLevel: 4, newTab: t.newTab })}</div>`
+        : html`<div class="prose" dir="auto">
+            ${renderTextOf(post, post.text, { headingLevel: 4, newTab: t.newTab })}
+          </div>`
     }
     ${away || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
   </article>`;

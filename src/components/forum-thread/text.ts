@@ -21,3 +21,14 @@ export async function loadText(): Promise<void> {
 
 export const renderText = (source: string, options: MarkdownOptions): Part | Part[] =>
   markdown?.renderMarkdown(source, options) ?? source;
+
+const texts = new WeakMap<object, { source: string; newTab: unknown; parts: Part | Part[] }>();
+
+/** The same for what is drawn again and again: a post, while its text stays as it is. */
+export function renderTextOf(post: object, source: string, options: MarkdownOptions): Part | Part[] {
+  const known = texts.get(post);
+  if (known?.source === source && known.newTab === options.newTab) return known.parts;
+  const parts = renderText(source, options);
+  if (markdown) texts.set(post, { source, newTab: options.newTab, parts });
+  return parts;
+}

@@ -1,5 +1,7 @@
-// A thread kept in step with the LRS: newest page first, older ones on demand, then only what is new.
+// A thread kept in step with the LRS: what of it the reader sees, what is new to them, and what waits until they ask for it.
 import type { Service } from '../../core/service.js';
+import { once } from '../../core/once.js';
+import { Tail } from '../../core/tail.js';
 import {
   add,
   emptyThread,
@@ -14,24 +16,16 @@ import {
   type Thread,
   type ThreadState,
 } from '../../model/thread.js';
-import { warnOnce } from '../../core/widya-element.js';
+import { directoryOf, type Known, type Roster } from '../../model/roster.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
-import { ns } from '../../sdk/verbs.js';
-import { directoryOf, rosterProfileId, type Known, type Roster } from './roster.js';
+import { readStateId, rosterFrom, type RosterSource } from './sources.js';
 import { loadText } from './text.js';
 import type * as Lacking from './lacking.js';
 
-export const readStateId = `${ns}/state/read`;
-
 const PAGE = 30;
-const OVERLAP = 5000;
 /** Where `since` goes by the time of writing: posts of devices that were offline for less than this are not missed. */
 const WEEK = 604_800_000;
-const POLL_FIRST = 10_000;
-const POLL_MAX = 120_000;
-
-export type RosterSource = Roster | (() => Promise<Roster>) | undefined;
 
 export class ThreadSync {
   /** What the reader sees of it. */
@@ -42,36 +36,77 @@ export class ThreadSync {
   error: WidyaError | undefined;
   /** Posts that came by polling and are not shown yet. */
   fresh = 0;
-  hasOlder = false;
-  loadingOlder = false;
   /** Up to where the reader had read when the thread was opened; `stored` of that post. */
   readUpTo: string | undefined;
+  /** It is known how far that was. */
+  markKnown = false;
+  #marked: string | undefined;
+  /** What is shown was seen for a moment. */
+  #marks = false;
 
   /** What the LRS cannot do, in words; undefined while it is not known. */
   lacking: ReturnType<typeof Lacking.renderLacking> | undefined;
   lang = () => 'id';
 
   #service: Service;
-  #overlap = OVERLAP;
+  #tail: Tail;
   #looked = false;
   #thread: string;
+  #forum: string;
   #roster: string | RosterSource;
   roster: Roster | undefined;
   #changed: () => void;
   #state: ThreadState = emptyThread();
-  #hidden: StoredStatement[] = [];
-  #older: string | undefined;
-  #cursor: string | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #delay = POLL_FIRST;
+  #hidden = new Map<string, StoredStatement>();
   #stopped = false;
 
-  /** @param roster the roster, how to ask for it, or the activity whose profile holds it */
-  constructor(service: Service, thread: string, roster: string | RosterSource, changed: () => void) {
+  /**
+   * @param roster the roster, how to ask for it, or the activity whose profile holds it
+   * @param forum the forum the thread is one of, whose document then says how far it was read; empty for none
+   */
+  constructor(service: Service, thread: string, roster: string | RosterSource, changed: () => void, forum = '') {
     this.#roster = roster;
     this.#service = service;
     this.#thread = thread;
+    this.#forum = forum;
     this.#changed = changed;
+    this.#tail = new Tail({
+      service,
+      activity: thread,
+      take: (statements, news) => {
+        let found = false;
+        for (const s of statements) found = (news ? this.#receive(s) : add(this.#state, s)) || found;
+        if (news) this.#countFresh();
+        return found;
+      },
+      changed: () => this.#update(),
+      before: () => void this.#look(),
+    });
+  }
+
+  get hasOlder(): boolean {
+    return this.#tail.hasOlder;
+  }
+  get loadingOlder(): boolean {
+    return this.#tail.loadingOlder;
+  }
+
+  /** One of the posts that the reader sees. */
+  post(id: string): Post | undefined {
+    return this.#byId(this.posts).get(id);
+  }
+  #byId = once((posts: readonly Post[]) => new Map(posts.map((p) => [p.id, p])));
+  #counts = once((posts: readonly Post[], me: string | null, since: string | undefined) => ({
+    shown: posts.filter((p) => !p.deleted).length,
+    unread: unreadCount(posts, me, since),
+    firstNew: posts.find((p) => this.isNew(p)),
+  }));
+  /** How many are there that were not deleted. */
+  get shown(): number {
+    return this.#counts(this.posts, this.me, this.readUpTo).shown;
+  }
+  get firstNew(): Post | undefined {
+    return this.#counts(this.posts, this.me, this.readUpTo).firstNew;
   }
 
   get me(): string | null {
@@ -92,7 +127,7 @@ export class ThreadSync {
   }
 
   get unread(): number {
-    return unreadCount(this.posts, this.me, this.readUpTo);
+    return this.markKnown ? this.#counts(this.posts, this.me, this.readUpTo).unread : 0;
   }
 
   async open(): Promise<void> {
@@ -108,49 +143,44 @@ export class ThreadSync {
       return;
     }
     try {
-      const [page, read] = await Promise.all([
-        this.#service.lrs.getStatements({ activity: this.#thread, related_activities: true, limit: PAGE }),
-        this.#service
-          .readDocument<{ upTo?: string }>({ resource: 'state', activityId: this.#thread, stateId: readStateId })
-          .catch(() => null),
-        this.#who(),
+      // Before anything is shown: what a moderator has hidden is not shown for a moment. Without a roster nobody has hidden anything.
+      const [page, roster] = await Promise.all([
+        this.#tail.open(PAGE),
+        rosterFrom(this.#service, this.#roster),
         loadText(),
       ]);
       if (this.#stopped) return;
-      this.readUpTo = typeof read?.upTo === 'string' ? read.upTo : undefined;
-      this.#take(page.statements);
-      this.#older = page.more || undefined;
-      this.hasOlder = this.#older !== undefined;
-      this.#mark(page.consistentThrough, page.statements[0]?.stored);
+      trust(this.#state, (this.known = directoryOf((this.roster = roster), this.#service.principal)));
       this.takeWaiting();
       this.status = 'ready';
       this.error = undefined;
       this.#update();
-      this.#poll();
+      this.#tail.begin();
       // Nothing there, or an LRS that cannot look for it?
       if (page.statements.length === 0) void this.#look();
+      void this.#readMark();
     } catch (cause) {
       this.#fail(cause);
     }
   }
 
-  /** Before anything is shown: what a moderator has hidden is not shown for a moment. Without a roster nobody has hidden anything. */
-  async #who(): Promise<void> {
-    const source = this.#roster;
-    try {
-      this.roster =
-        typeof source === 'string'
-          ? source
-            ? (await this.#service.lrs.getActivityProfile<Roster>({ activityId: source, profileId: rosterProfileId }))
-                ?.value
-            : undefined
-          : typeof source === 'function'
-            ? await source()
-            : source;
-    } catch (cause) {
-      warnOnce(`roster:${this.#thread}`, `the roster cannot be read: ${String(cause)}`);
-    }
-    trust(this.#state, (this.known = directoryOf(this.roster, this.#service.principal)));
+  /** How far the reader was, on whatever device; after the posts, which need not wait for it. */
+  async #readMark(): Promise<void> {
+    const key = this.#mark;
+    const read = await this.#service.readDocument<Record<string, unknown>>(key).catch(() => null);
+    const upTo = Object.assign({}, read, ...this.#service.pendingPatches(key))[this.#markKey] as unknown;
+    if (this.#stopped) return;
+    if (typeof upTo === 'string') this.readUpTo = upTo;
+    this.markKnown = true;
+    if (this.#marks) this.markRead();
+    this.#changed();
+  }
+
+  get #mark() {
+    return { resource: 'state', activityId: this.#forum || this.#thread, stateId: readStateId } as const;
+  }
+  get #markKey(): string {
+    return this.#forum ? this.#thread : 'upTo';
   }
 
   /** Asks, once a day, what the LRS can do. */
@@ -161,7 +191,7 @@ export class ThreadSync {
       const { lacksNow, renderLacking } = await import('./lacking.js');
       if (this.#stopped) return;
       const lacks = await lacksNow(this.#service);
-      if (lacks.includes('since-timestamp')) this.#overlap = WEEK;
+      if (lacks.includes('since-timestamp')) this.#tail.overlap = WEEK;
       this.lacking = renderLacking(lacks, this.lang());
       this.#update();
     } catch {
@@ -169,20 +199,8 @@ export class ThreadSync {
     }
   }
 
-  async loadOlder(): Promise<void> {
-    if (this.#older === undefined || this.loadingOlder) return;
-    this.loadingOlder = true;
-    this.#changed();
-    try {
-      const page = await this.#service.lrs.getMore(this.#older);
-      this.#take(page.statements);
-      this.#older = page.more || undefined;
-      this.hasOlder = this.#older !== undefined;
-    } catch {
-      // The link stays; the reader may press again.
-    }
-    this.loadingOlder = false;
-    this.#update();
+  loadOlder(): Promise<boolean> {
+    return this.#tail.loadOlder();
   }
 
   /** Statements of this page that are still on the device are part of the thread already. */
@@ -196,8 +214,8 @@ export class ThreadSync {
   /** Shows what polling brought; returns the posts, oldest first. */
   showFresh(): string[] {
     const known = new Set(this.posts.map((p) => p.id));
-    this.#take(this.#hidden);
-    this.#hidden = [];
+    for (const s of this.#hidden.values()) add(this.#state, s);
+    this.#hidden.clear();
     this.fresh = 0;
     this.#update();
     return this.posts.flatMap((p) => (known.has(p.id) ? [] : [p.id]));
@@ -216,54 +234,39 @@ export class ThreadSync {
       (max, p) => (p.stored && (!max || p.stored > max) ? p.stored : max),
       undefined,
     );
-    if (last === undefined || (this.readUpTo !== undefined && last <= this.readUpTo) || !this.#service.principal)
+    this.#marks = true;
+    if (
+      last === undefined ||
+      !this.markKnown ||
+      !this.#service.principal ||
+      last <= (this.#marked ?? this.readUpTo ?? '')
+    )
       return;
-    void this.#service
-      .saveDocument({ resource: 'state', activityId: this.#thread, stateId: readStateId, patch: { upTo: last } })
-      .catch(() => undefined); // signed out meanwhile
+    this.#marked = last;
+    void this.#service.saveDocument({ ...this.#mark, patch: { [this.#markKey]: last } }).catch(() => undefined); // signed out meanwhile
   }
 
   /** Asks for news now. */
-  async refresh(): Promise<void> {
-    try {
-      let page = await this.#service.lrs.getStatements({
-        activity: this.#thread,
-        related_activities: true,
-        ascending: true,
-        ...(this.#cursor === undefined ? {} : { since: this.#cursor }),
-      });
-      let found = false;
-      for (;;) {
-        for (const s of page.statements) found = this.#receive(s) || found;
-        this.#mark(page.consistentThrough, page.statements.at(-1)?.stored);
-        if (!page.more) break;
-        page = await this.#service.lrs.getMore(page.more);
-      }
-      // A post that is gone again is none.
-      this.fresh = this.#hidden.filter((h) => postFrom(this.#state, h)?.deleted === false).length;
-      this.#delay = found ? POLL_FIRST : Math.min(this.#delay * 1.5, POLL_MAX);
-      this.#update();
-    } catch {
-      this.#delay = Math.min(this.#delay * 2, POLL_MAX);
-    }
+  refresh(): Promise<void> {
+    return this.#tail.refresh();
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    document.removeEventListener('visibilitychange', this.#onVisible);
+    this.#tail.stop();
   }
 
   /** News by others waits for a tap, so that nothing moves under the reader; one's own appears at once. True when it was new. */
   #receive(s: StoredStatement): boolean {
     if (!isPost(s) || ifiOf(s.actor) === this.me || this.#state.acts.has(s.id)) return add(this.#state, s);
-    if (this.#hidden.some((h) => h.id === s.id)) return false;
-    this.#hidden.push(s);
+    if (this.#hidden.has(s.id)) return false;
+    this.#hidden.set(s.id, s);
     return true;
   }
 
-  #take(statements: readonly StoredStatement[]): void {
-    for (const s of statements) add(this.#state, s);
+  /** A post that is gone again is none. */
+  #countFresh(): void {
+    this.fresh = [...this.#hidden.values()].filter((h) => postFrom(this.#state, h)?.deleted === false).length;
   }
 
   #update(): void {
@@ -271,32 +274,6 @@ export class ThreadSync {
     this.posts = whole.posts.filter((p) => visible(p, this.me, this.known.moderates));
     if (!this.#stopped) this.#changed();
   }
-
-  #mark(through: string | undefined, last: string | undefined): void {
-    const ms = Date.parse(through ?? last ?? '');
-    if (!Number.isNaN(ms)) this.#cursor = new Date(ms - this.#overlap).toISOString();
-  }
-
-  #poll(): void {
-    if (this.#stopped) return;
-    document.addEventListener('visibilitychange', this.#onVisible);
-    clearTimeout(this.#timer);
-    // Jitter, so that a class does not ask at the same moment.
-    this.#timer = setTimeout(
-      () => {
-        if (document.visibilityState === 'hidden') return; // goes on when seen again
-        void this.#look();
-        void this.refresh().finally(() => this.#poll());
-      },
-      this.#delay * (0.8 + Math.random() * 0.4),
-    );
-  }
-
-  #onVisible = (): void => {
-    if (document.visibilityState !== 'visible') return;
-    this.#delay = POLL_FIRST;
-    void this.refresh().finally(() => this.#poll());
-  };
 
   #fail(cause: unknown): void {
     if (this.#stopped) return;

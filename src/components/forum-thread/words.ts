@@ -54,6 +54,14 @@ const id = {
   mentions: (n: number) => `${n} nama. Pilih dengan panah, lalu Enter.`,
   mention: 'Sebut nama',
   wrote: (name: string) => `${name} menulis:`,
+  toUnread: 'Ke yang belum dibaca',
+  search: 'Cari',
+  searchPosts: 'Cari dalam diskusi ini',
+  found: (n: number, more: boolean) => (more ? `${n} ditemukan dalam tulisan yang sudah dimuat.` : `${n} ditemukan.`),
+  loadAll: 'Muat semua',
+  loadingAll: (n: number) => `Memuat… ${n} tulisan`,
+  flat: 'Urut waktu',
+  toDate: 'Lompat ke tanggal',
 };
 const en: typeof id = {
   reactions: { like: 'Like', applauded: 'Applaud', laughed: 'Funny', agree: 'Agree' },
@@ -111,5 +119,13 @@ const en: typeof id = {
     n === 1 ? '1 name. Choose with the arrows, then Enter.' : `${n} names. Choose with the arrows, then Enter.`,
   mention: 'Mention',
   wrote: (name) => `${name} wrote:`,
+  toUnread: 'To the first unread',
+  search: 'Search',
+  searchPosts: 'Search this discussion',
+  found: (n, more) => (more ? `${n} found in the posts that are loaded.` : `${n} found.`),
+  loadAll: 'Load all',
+  loadingAll: (n) => `Loading… ${n} posts`,
+  flat: 'By time',
+  toDate: 'Go to a date',
 };
 export const words = { id, en };

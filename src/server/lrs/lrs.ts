@@ -11,6 +11,7 @@ import { createUpstream, type UpstreamOptions } from './upstream.js';
 import type { XapiMajor } from './validate.js';
 import { isIri } from './values.js';
 import type { Person } from '../../sdk/statement.js';
+import { ns } from '../../sdk/verbs.js';
 
 /** What one request of a person may hold; systems are bound by `maxBody` alone. */
 export interface Limits {
@@ -136,7 +137,7 @@ export function createLrs(options: LrsOptions): Lrs {
         now: options.now ?? (() => new Date()),
         locks,
       };
-      if (path === 'about') return { response: about(r), version };
+      if (path === 'about') return { response: about(r, !upstream), version };
       if (!principal) {
         // A page's script handles the answer itself; a browser's own password dialog would only be in its way.
         const mode = request.headers.get('sec-fetch-mode') ?? 'navigate';
@@ -220,10 +221,12 @@ async function alternateRequest(r: LrsRequest): Promise<LrsRequest> {
   return { ...r, method, params, headers, body: async () => new TextEncoder().encode(content ?? '') };
 }
 
-function about(r: LrsRequest): Response {
+function about(r: LrsRequest, tells: boolean): Response {
   if (r.method !== 'GET' && r.method !== 'HEAD')
     return errorResponse(new HttpError(405, 'about takes GET', { headers: { allow: 'GET, HEAD' } }));
-  return json({ version: ['1.0.3', '2.0.0'], extensions: {} });
+  // Where pages find news that comes by itself (docs/live.md).
+  const extensions = tells ? { [`${ns}/extensions/live`]: 'statements/live' } : {};
+  return json({ version: ['1.0.3', '2.0.0'], extensions });
 }
 
 async function activities(r: LrsRequest): Promise<Response> {

@@ -1,8 +1,8 @@
 // Who is in a class and as what. From the host page, or from a document that only those who run courses may write.
-import { moderating, type Directory } from '../../model/thread.js';
-import type { Principal, Role } from '../../sdk/auth.js';
-import { ifiOf, type Agent } from '../../sdk/statement.js';
-import { ns } from '../../sdk/verbs.js';
+import { moderating, type Directory } from './thread.js';
+import type { Principal, Role } from '../sdk/auth.js';
+import { ifiOf, type Agent } from '../sdk/statement.js';
+import { ns } from '../sdk/verbs.js';
 
 /** Id of the Activity Profile document that holds a roster. */
 export const rosterProfileId = `${ns}/profile/roster`;

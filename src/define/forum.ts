@@ -1,0 +1,5 @@
+import { WidyaForum } from '../components/forum/forum.js';
+
+WidyaForum.define();
+
+export { WidyaForum };

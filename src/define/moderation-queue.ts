@@ -1,0 +1,5 @@
+import { WidyaModerationQueue } from '../components/moderation-queue/moderation-queue.js';
+
+WidyaModerationQueue.define();
+
+export { WidyaModerationQueue };
