@@ -14,11 +14,12 @@ const csp = (content) => [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  "media-src 'self'",
+  "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
-  `frame-src 'self' ${content}`,
+  `frame-src 'self' blob: ${content}`,
+  "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "object-src 'none'",
@@ -89,6 +90,10 @@ export async function startDemo(options = {}) {
     const packages = createPackages();
     const library = createStaticFiles({ folder: here('../cdn'), prefix: '/widya/', immutable: (path) => path.startsWith('chunks/') });
 
+    /** The worker that opens a page without a network belongs at the root: it may serve what lies below it. */
+    const worker = (request) =>
+      new URL(request.url).pathname === '/widya-sw.js' ? library(new Request(new URL('/widya/widya-sw.js', request.url), request)) : undefined;
+
     /** Pages are filled in before they are compressed. */
     const plain = (request) => {
       if (!/(?:\/|\.html)$/.test(new URL(request.url).pathname)) return request;
@@ -99,6 +104,7 @@ export async function startDemo(options = {}) {
     const handler = async (request) => {
       const response =
         (await app.fetch(request)) ??
+        (await worker(request)) ??
         (await library(request)) ??
         packages(request) ??
         (await pages(plain(request))) ??

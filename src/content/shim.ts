@@ -48,7 +48,12 @@ let adapter: Adapter | undefined;
 /** The worker serves the packages and stands between content and LMS; without it (plain http) only unpacked folders are played. */
 async function ready(): Promise<boolean> {
   if (!('serviceWorker' in navigator) || !isSecureContext) return false;
-  await navigator.serviceWorker.register(new URL('sw.js', location.href), { updateViaCache: 'none' });
+  try {
+    await navigator.serviceWorker.register(new URL('sw.js', location.href), { updateViaCache: 'none' });
+  } catch (cause) {
+    // Without a network the one that is here does.
+    if (!(await navigator.serviceWorker.getRegistration())) throw cause;
+  }
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller)
     await new Promise<void>((resolve) => {
@@ -83,6 +88,30 @@ async function open(content: OpenContent): Promise<void> {
     if (isAt(frame, new URL('return.html', location.href).href)) void link?.ask('returned').catch(() => undefined);
   });
   document.body.replaceChildren(frame);
+}
+
+/** Keeps this host's own files, and the code a package is played with, for when there is no network. */
+async function keep(hash: string): Promise<void> {
+  const manifest = await read(hash, 'imsmanifest.xml');
+  if (manifest) {
+    const text = new TextDecoder().decode(manifest);
+    if (/2004|CAM 1\.3|sequencing/i.test(text)) await adapters['scorm2004']?.();
+    if (!/<schemaversion>\s*(?:2004|CAM 1\.3)/i.test(text)) await adapters['scorm12']?.();
+  }
+  const parts = performance.getEntriesByType('resource').map((e) => e.name);
+  const urls = [
+    location.href,
+    ...['shim.html', 'return.html', 'shim.css'].map((n) => new URL(n, location.href).href),
+    ...parts,
+  ]
+    .map((url) => url.split(/[?#]/, 1)[0] ?? '')
+    .filter((url) => url.startsWith(new URL('.', location.href).href) && !url.startsWith(baseOf('')));
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, 10_000);
+    navigator.serviceWorker.controller?.postMessage({ widya: 'keep@1', urls: [...new Set(urls)] }, [port2]);
+  });
 }
 
 /** What this learner's content said while no page was there to hear it. */
@@ -140,6 +169,7 @@ addEventListener('message', (event) => {
         told = Date.now();
         void link?.ask('installing', { done, total }).catch(() => undefined);
       }),
+    keep: (hash: string) => keep(hash),
     late,
     settle: (key: string) => settle(key),
     open: (content: OpenContent) => open(content),

@@ -80,6 +80,11 @@ export const coursePlayerStyles = css`
   .outline li > .due.late {
     color: var(--_danger);
   }
+  .outline .kept {
+    display: flex;
+    align-items: center;
+    gap: var(--_1);
+  }
   details.small summary {
     min-block-size: 24px;
     inline-size: fit-content;
