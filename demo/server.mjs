@@ -25,7 +25,7 @@ const csp = (content) => [
   "object-src 'none'",
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
-  "trusted-types lit-html widya 'allow-duplicates'",
+  "trusted-types lit-html widya portal 'allow-duplicates'",
 ].join('; ');
 
 /** Packages as an author would export them: each folder below demo/paket, zipped when it is asked for. */

@@ -80,7 +80,10 @@ function aimSignIn() {
 
 /** Pages with downloaded lessons open without a network. Browsers allow it on https and on this computer itself. */
 function keepForOffline() {
-  if (isSecureContext) void navigator.serviceWorker?.register('/widya-sw.js').catch(() => undefined);
+  if (!isSecureContext || !navigator.serviceWorker) return;
+  // Under Trusted Types the address of a script has to come from a policy.
+  const policy = window.trustedTypes?.createPolicy('portal', { createScriptURL: () => '/widya-sw.js' });
+  void navigator.serviceWorker.register(policy?.createScriptURL('') ?? '/widya-sw.js').catch(() => undefined);
 }
 
 async function showPerson() {
