@@ -53,8 +53,13 @@ export const coursePlayerStyles = css`
     min-inline-size: var(--_target);
   }
   @container (inline-size < 30rem) {
+    .tools {
+      gap: 0;
+    }
     .tools .button {
       padding-inline: var(--_1);
+      min-inline-size: 24px;
+      font-size: 0.8125rem;
     }
   }
   .tools [aria-expanded='true'] {
