@@ -158,7 +158,7 @@ export default [
   },
   // The content host: a folder that an agency puts on an origin of its own. Workers are no modules everywhere, so theirs is one file.
   {
-    input: { shim: 'src/content/shim.ts' },
+    input: { shim: 'src/content/shim.ts', h5p: 'src/content/h5p-page.ts' },
     output: {
       dir: 'cdn/content',
       format: 'es',

@@ -12,6 +12,8 @@ export interface Adapter {
    * @returns where it begins, when the adapter knows better
    */
   start(stage: Stage, data: never): Promise<{ src?: string } | void> | { src?: string } | void;
+  /** Settles when the content runs; rejects with what is wrong. */
+  started?(): Promise<void>;
   /** What the page asks of it. */
   ask?(what: string, data: never): unknown;
   /** The content is about to go. */
@@ -30,6 +32,7 @@ export interface Stage {
 const adapters: Record<string, () => Promise<{ default: Adapter }>> = {
   scorm12: () => import('./scorm12.js'),
   scorm2004: () => import('./scorm2004.js'),
+  h5p: () => import('./h5p.js'),
 };
 
 export interface OpenContent {
@@ -88,6 +91,7 @@ async function open(content: OpenContent): Promise<void> {
     if (isAt(frame, new URL('return.html', location.href).href)) void link?.ask('returned').catch(() => undefined);
   });
   document.body.replaceChildren(frame);
+  await adapter?.started?.();
 }
 
 /** Keeps this host's own files, and the code a package is played with, for when there is no network. */
@@ -98,10 +102,13 @@ async function keep(hash: string): Promise<void> {
     if (/2004|CAM 1\.3|sequencing/i.test(text)) await adapters['scorm2004']?.();
     if (!/<schemaversion>\s*(?:2004|CAM 1\.3)/i.test(text)) await adapters['scorm12']?.();
   }
+  if (await read(hash, 'h5p.json')) await adapters['h5p']?.();
   const parts = performance.getEntriesByType('resource').map((e) => e.name);
   const urls = [
     location.href,
-    ...['shim.html', 'return.html', 'shim.css'].map((n) => new URL(n, location.href).href),
+    ...['shim.html', 'return.html', 'shim.css', 'h5p.html', 'h5p.css', 'h5p.js'].map(
+      (n) => new URL(n, location.href).href,
+    ),
     ...parts,
   ]
     .map((url) => url.split(/[?#]/, 1)[0] ?? '')

@@ -393,12 +393,7 @@ export class OfflineCourse {
     });
   }
 
-  async #withFrame<T>(
-    work: (
-      frame: ContentFrame,
-      packages: typeof Packages,
-    ) => Promise<T>,
-  ): Promise<T> {
+  async #withFrame<T>(work: (frame: ContentFrame, packages: typeof Packages) => Promise<T>): Promise<T> {
     const [{ ContentFrame: Frame }, packages] = await Promise.all([
       import('../lessons/package/frame.js'),
       import('../lessons/package/packages.js'),
