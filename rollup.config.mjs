@@ -71,7 +71,7 @@ const decorate = {
   },
 };
 const everywhere =
-  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
+  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|kept|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
@@ -82,6 +82,9 @@ const together = {
   bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
   // What every package lesson has around its content.
   package: /src\/(?:lessons\/package\/|content\/link|core\/download)/,
+  // What is on the device, and how it gets there.
+  shelf: /src\/offline\/(?:shelf|bring|course|page)\.ts/,
+  needs: /src\/(?:offline\/texts|lessons\/(?:page|quiz|video)\/needs)\.ts/,
   summary: /src\/(?:model\/summary|components\/progress-card\/summary-store)\.ts/,
   progress: /src\/(?:i18n\/id\/progress|styles\/progress\.styles)\.ts/,
   charts: /src\/(?:core\/charts\/|model\/csv)/,
@@ -160,7 +163,7 @@ export default [
   },
   // The content host: a folder that an agency puts on an origin of its own. Workers are no modules everywhere, so theirs is one file.
   {
-    input: { shim: 'src/content/shim.ts' },
+    input: { shim: 'src/content/shim.ts', h5p: 'src/content/h5p-page.ts' },
     output: {
       dir: 'cdn/content',
       format: 'es',
@@ -169,6 +172,11 @@ export default [
       hashCharacters: 'hex',
       sourcemap: true,
     },
+    plugins: small,
+  },
+  {
+    input: 'src/offline/worker.ts',
+    output: { file: 'cdn/widya-sw.js', format: 'iife', sourcemap: true },
     plugins: small,
   },
   {

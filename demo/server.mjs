@@ -14,17 +14,18 @@ const csp = (content) => [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  "media-src 'self'",
+  "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
-  `frame-src 'self' ${content}`,
+  `frame-src 'self' blob: ${content}`,
+  "worker-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "object-src 'none'",
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
-  "trusted-types lit-html widya 'allow-duplicates'",
+  "trusted-types lit-html widya portal 'allow-duplicates'",
 ].join('; ');
 
 /** Packages as an author would export them: each folder below demo/paket, zipped when it is asked for. */
@@ -49,8 +50,8 @@ function createPackages() {
 }
 
 /**
- * @param {{ port?: number, contentPort?: number, contentUrl?: string, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, sample?: boolean, say?: (text: string) => void }} options
- *   `sample`: with answers of invented people to the quick quiz
+ * @param {{ port?: number, contentPort?: number, contentUrl?: string, h5p?: string, data?: string, databaseUrl?: string, credential?: string, publicUrl?: string, sample?: boolean, say?: (text: string) => void }} options
+ *   `h5p`: folder of a runtime; `sample`: with answers of invented people to the quick quiz
  * @returns {Promise<{ url: string, port: number, credential: string, people: object[], close(): Promise<void> }>}
  */
 export async function startDemo(options = {}) {
@@ -89,6 +90,10 @@ export async function startDemo(options = {}) {
     const packages = createPackages();
     const library = createStaticFiles({ folder: here('../cdn'), prefix: '/widya/', immutable: (path) => path.startsWith('chunks/') });
 
+    /** The worker that opens a page without a network belongs at the root: it may serve what lies below it. */
+    const worker = (request) =>
+      new URL(request.url).pathname === '/widya-sw.js' ? library(new Request(new URL('/widya/widya-sw.js', request.url), request)) : undefined;
+
     /** Pages are filled in before they are compressed. */
     const plain = (request) => {
       if (!/(?:\/|\.html)$/.test(new URL(request.url).pathname)) return request;
@@ -99,6 +104,7 @@ export async function startDemo(options = {}) {
     const handler = async (request) => {
       const response =
         (await app.fetch(request)) ??
+        (await worker(request)) ??
         (await library(request)) ??
         packages(request) ??
         (await pages(plain(request))) ??
@@ -119,9 +125,11 @@ export async function startDemo(options = {}) {
     };
     // Packages are played from another port: another origin, so that what is in them reaches nothing of the portal.
     const host = createStaticFiles({ folder: here('../cdn/content') });
+    // A runtime for H5P that somebody has put on this machine; it is no part of Widya (docs/content-host.md).
+    const h5p = options.h5p ? createStaticFiles({ folder: options.h5p, prefix: '/h5p/' }) : () => undefined;
     const content = await listen(
       async (request) => {
-        const response = (await host(request)) ?? new Response('Not found\n', { status: 404 });
+        const response = (await host(request)) ?? (await h5p(request)) ?? new Response('Not found\n', { status: 404 });
         response.headers.set('x-content-type-options', 'nosniff');
         response.headers.set('content-security-policy', `frame-ancestors 'self' ${portalOf(request)}`);
         return response;
@@ -169,6 +177,7 @@ if (process.argv[1] && existsSync(process.argv[1]) && fileURLToPath(import.meta.
       credential: process.env.WIDYA_CREDENTIAL,
       publicUrl: process.env.WIDYA_PUBLIC_URL,
       contentUrl: process.env.WIDYA_CONTENT_URL,
+      h5p: process.env.WIDYA_H5P,
       contentPort: process.env.CONTENT_PORT ? Number(process.env.CONTENT_PORT) : undefined,
       sample: true,
       say,

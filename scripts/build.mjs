@@ -12,7 +12,7 @@ export async function build({ types = true } = {}) {
   mkdirSync(`${root}dist/styles`, { recursive: true });
   copyFileSync(`${root}src/styles/tokens.css`, `${root}dist/styles/tokens.css`);
   copyFileSync(`${root}src/server/access/access-vectors.json`, `${root}dist/server/access-vectors.json`);
-  for (const name of ['shim.html', 'shim.css', 'return.html'])
+  for (const name of ['shim.html', 'shim.css', 'return.html', 'h5p.html', 'h5p.css'])
     copyFileSync(`${root}src/content/${name}`, `${root}cdn/content/${name}`);
   // Only now: it needs packages, which a fresh clone has just got.
   await (await import('./schemas.mjs')).writeSchemas();

@@ -30,6 +30,7 @@ offerOtherLanguage();
 aimSignIn();
 addCopyButtons();
 void showPerson();
+keepForOffline();
 
 /** Texts stand in the page in both languages: the English one in data-en, and data-en-<name> for attributes. */
 function translate() {
@@ -75,6 +76,14 @@ function aimSignIn() {
     if (isEnglish) url.searchParams.set('lang', 'en');
     field.value = url.pathname + url.search + url.hash;
   }
+}
+
+/** Pages with downloaded lessons open without a network. Browsers allow it on https and on this computer itself. */
+function keepForOffline() {
+  if (!isSecureContext || !navigator.serviceWorker) return;
+  // Under Trusted Types the address of a script has to come from a policy.
+  const policy = window.trustedTypes?.createPolicy('portal', { createScriptURL: () => '/widya-sw.js' });
+  void navigator.serviceWorker.register(policy?.createScriptURL('') ?? '/widya-sw.js').catch(() => undefined);
 }
 
 async function showPerson() {

@@ -12,6 +12,8 @@ export interface Adapter {
    * @returns where it begins, when the adapter knows better
    */
   start(stage: Stage, data: never): Promise<{ src?: string } | void> | { src?: string } | void;
+  /** Settles when the content runs; rejects with what is wrong. */
+  started?(): Promise<void>;
   /** What the page asks of it. */
   ask?(what: string, data: never): unknown;
   /** The content is about to go. */
@@ -30,6 +32,7 @@ export interface Stage {
 const adapters: Record<string, () => Promise<{ default: Adapter }>> = {
   scorm12: () => import('./scorm12.js'),
   scorm2004: () => import('./scorm2004.js'),
+  h5p: () => import('./h5p.js'),
 };
 
 export interface OpenContent {
@@ -48,7 +51,12 @@ let adapter: Adapter | undefined;
 /** The worker serves the packages and stands between content and LMS; without it (plain http) only unpacked folders are played. */
 async function ready(): Promise<boolean> {
   if (!('serviceWorker' in navigator) || !isSecureContext) return false;
-  await navigator.serviceWorker.register(new URL('sw.js', location.href), { updateViaCache: 'none' });
+  try {
+    await navigator.serviceWorker.register(new URL('sw.js', location.href), { updateViaCache: 'none' });
+  } catch (cause) {
+    // Without a network the one that is here does.
+    if (!(await navigator.serviceWorker.getRegistration())) throw cause;
+  }
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller)
     await new Promise<void>((resolve) => {
@@ -83,6 +91,34 @@ async function open(content: OpenContent): Promise<void> {
     if (isAt(frame, new URL('return.html', location.href).href)) void link?.ask('returned').catch(() => undefined);
   });
   document.body.replaceChildren(frame);
+  await adapter?.started?.();
+}
+
+/** Keeps this host's own files, and the code a package is played with, for when there is no network. */
+async function keep(hash: string): Promise<void> {
+  const manifest = await read(hash, 'imsmanifest.xml');
+  if (manifest) {
+    const text = new TextDecoder().decode(manifest);
+    if (/2004|CAM 1\.3|sequencing/i.test(text)) await adapters['scorm2004']?.();
+    if (!/<schemaversion>\s*(?:2004|CAM 1\.3)/i.test(text)) await adapters['scorm12']?.();
+  }
+  if (await read(hash, 'h5p.json')) await adapters['h5p']?.();
+  const parts = performance.getEntriesByType('resource').map((e) => e.name);
+  const urls = [
+    location.href,
+    ...['shim.html', 'return.html', 'shim.css', 'h5p.html', 'h5p.css', 'h5p.js'].map(
+      (n) => new URL(n, location.href).href,
+    ),
+    ...parts,
+  ]
+    .map((url) => url.split(/[?#]/, 1)[0] ?? '')
+    .filter((url) => url.startsWith(new URL('.', location.href).href) && !url.startsWith(baseOf('')));
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, 10_000);
+    navigator.serviceWorker.controller?.postMessage({ widya: 'keep@1', urls: [...new Set(urls)] }, [port2]);
+  });
 }
 
 /** What this learner's content said while no page was there to hear it. */
@@ -140,6 +176,7 @@ addEventListener('message', (event) => {
         told = Date.now();
         void link?.ask('installing', { done, total }).catch(() => undefined);
       }),
+    keep: (hash: string) => keep(hash),
     late,
     settle: (key: string) => settle(key),
     open: (content: OpenContent) => open(content),

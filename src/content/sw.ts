@@ -1,6 +1,7 @@
 // The service worker of the content host: serves unpacked packages, and passes what content asks of its LMS to the page around it.
 import { keep } from './late.js';
 import { plainRequest, toResponse, type PlainRequest, type PlainResponse } from './link.js';
+import { isPart, keep as keepPage, serve as servePage } from '../offline/page-cache.js';
 import { serve } from './packages.js';
 
 /** As much of a service worker as is used here: the library of types for workers would change what `Event` means everywhere else. */
@@ -41,11 +42,15 @@ worker.addEventListener('fetch', (event) => {
   const [what, key = ''] = pathname.slice(scope.length).split('/');
   if (what === 'p' && event.request.method === 'GET') event.respondWith(serve(event.request, key));
   else if (what === 'lms') event.respondWith(relay(event.request, key));
+  // The host's own few files, for when there is no network.
+  else if (isPart(event.request)) event.respondWith(servePage(event.request, (work) => event.waitUntil(work)));
 });
 
 /** The page asks for what came too late: first it has to be known what did. */
 worker.addEventListener('message', (event) => {
-  const data = event.data as { widya?: unknown; owner?: unknown } | null;
+  const data = event.data as { widya?: unknown; owner?: unknown; urls?: string[] } | null;
+  if (data?.widya === 'keep@1')
+    event.waitUntil(keepPage(data.urls ?? []).then(() => event.ports[0]?.postMessage(null)));
   if (data?.widya !== 'late@1') return;
   const open = [...(untaken.get(String(data.owner)) ?? [])];
   event.waitUntil(Promise.allSettled(open).then(() => event.ports[0]?.postMessage(null)));

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type * as MathML from './mathml.js';
 import { inline, safeUrl, type Inline } from '../model/inline.js';
+import { shown } from './kept.js';
 
 export interface MarkdownOptions {
   /** Relative links and pictures resolve against this. */
@@ -61,7 +62,7 @@ function span(node: Inline, o: MarkdownOptions): Part {
         : html`<a href=${href} rel="noopener">${content}</a>`;
     }
     case 'image': {
-      const src = safeUrl(node.src, o.base);
+      const src = shown(safeUrl(node.src, o.base));
       if (src === null) return node.alt;
       return o.images
         ? html`<img src=${src} alt=${node.alt} loading="lazy" decoding="async" />`

@@ -11,5 +11,6 @@ export const builtins = {
   discussion: () => import('./discussion/index.js').then((m) => m.discussion),
   cmi5: () => import('./cmi5/index.js').then((m) => m.cmi5),
   scorm: () => import('./scorm/index.js').then((m) => m.scorm),
+  h5p: () => import('./h5p/index.js').then((m) => m.h5p),
   quiz: () => import('./quiz/index.js').then((m) => m.quiz),
 };

@@ -50,12 +50,47 @@ export interface LessonView {
   leave?(): void;
 }
 
+/** A file of a lesson, for those who download it. */
+export interface LessonFile {
+  /** Absolute. */
+  url: string;
+  /** Bytes; asked of the server when absent. */
+  size?: number | undefined;
+  /** SHA-256, hexadecimal. */
+  sha256?: string | undefined;
+  /** Played on the content host, and unpacked there. */
+  package?: boolean;
+}
+
+export interface LessonNeeds {
+  files: LessonFile[];
+  /** It cannot be done without a network all the same, e.g. a conversation. */
+  online?: boolean;
+}
+
+/** What a kind has to say what it needs. */
+export interface NeedsHost {
+  readonly lang: string;
+  /** Of films only the sound, where there is one. */
+  readonly soundOnly: boolean;
+  text(value: LangText | undefined): string;
+  /** Absolute URL of something named in course.json, as it is on the server. */
+  resolve(url: string): string;
+  /** A text file, to be looked through for what it needs in turn. */
+  read(url: string): Promise<string>;
+}
+
 export interface LessonViewModule<L extends Lesson> {
   styles?: CSSResultGroup;
   /** Elements the view renders. */
   dependencies?: { define(): void }[];
   /** Worth having on paper: the player offers to print it. */
   printable?: boolean;
+  /**
+   * What has to be on the device for the lesson to be played without a network; nothing more than its code when absent. Settles when
+   * the code it would fetch later is in memory as well: a plain http page has no other place for it.
+   */
+  needs?(lesson: L, host: NeedsHost): LessonNeeds | Promise<LessonNeeds>;
   create(lesson: L, host: LessonHost): LessonView;
 }
 

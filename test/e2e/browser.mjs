@@ -6,10 +6,12 @@ import { chromiumFlags } from '../../scripts/chromium-flags.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function launch() {
+/** @param {{ profile?: string, flags?: string[] }} [options] `profile`: a folder in which the browser finds everything again */
+export async function launch({ profile, flags = [] } = {}) {
   return puppeteer.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: [...chromiumFlags, '--autoplay-policy=no-user-gesture-required'],
+    args: [...chromiumFlags, '--autoplay-policy=no-user-gesture-required', ...flags],
+    ...(profile ? { userDataDir: profile } : {}),
   });
 }
 
@@ -24,9 +26,9 @@ export async function shown(page, selector) {
   }
 }
 
-/** A page of a person of its own: nothing shared with other people's. */
-export async function visit(browser, url) {
-  const context = await browser.createBrowserContext();
+/** A page of a person of its own: nothing shared with other people's, unless in the browser's own context. */
+export async function visit(browser, url, context) {
+  context ??= await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1200, height: 900 });
   const trouble = [];

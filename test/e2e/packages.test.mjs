@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { startDemo } from '../../demo/server.mjs';
 import { writeZip } from '../../dist/formats/zip-write.js';
@@ -19,7 +20,11 @@ describe('packages', { timeout: 300_000 }, () => {
 
   before(async () => {
     data = mkdtempSync(join(tmpdir(), 'widya-packages-'));
-    demo = await startDemo({ data, credential: 'uji:rahasia' });
+    demo = await startDemo({
+      data,
+      credential: 'uji:rahasia',
+      h5p: fileURLToPath(new URL('h5p-runtime/', import.meta.url)),
+    });
     browser = await launch();
     siti = await visit(browser, demo.url);
     siti.page.on('response', (r) => r.status() === 404 && siti.trouble.push(r.url()));
@@ -252,6 +257,42 @@ describe('packages', { timeout: 300_000 }, () => {
     assert.equal(new URL(budi.page.url()).pathname, '/kursus/pelayanan/');
     assert.equal(await budi.page.evaluate(() => 'stolen' in window), false);
     assert.equal(await budi.page.evaluate(async () => (await fetch('/sesi')).status), 200);
+    await budi.close();
+  });
+
+  it('plays H5P by the runtime the agency has installed, and records it as the learner’s', async () => {
+    const budi = await playing(
+      {
+        'h5p.json': JSON.stringify({ title: 'Sapa warga', mainLibrary: 'H5P.TrueFalse', language: 'id' }),
+        'content/content.json': JSON.stringify({ question: 'Loket melayani semua orang.' }),
+      },
+      { id: 'h5p', kind: 'h5p', masteryScore: 0.5, moveOn: 'Passed' },
+    );
+    const frame = await content(budi, 'h5p.html');
+    await frame.waitForFunction(() => document.body.innerText.includes('Loket melayani'));
+    await pressIn(frame, 'Benar');
+    await budi.see(/1 dari 1 pelajaran selesai/);
+    await settled(budi);
+    const lesson = 'https://belajar.bln.example/kursus/jahat/h5p';
+    const said = await records(lesson);
+    assert.deepEqual(said.map(verb), ['initialized', 'completed', 'passed']);
+    const [answered] = await records(`${lesson}/h5p/soal-1`);
+    assert.equal(answered.actor.account.name, demo.people.find((p) => p.id === 'budi').actor.account.name);
+    assert.equal(answered.context.registration, said[0].context.registration);
+    assert.deepEqual(
+      answered.context.contextActivities.parent.map((p) => p.id),
+      [lesson],
+    );
+    assert.equal(answered.object.definition.interactionType, 'true-false');
+    assert.equal(answered.result.response, 'true');
+    // It goes on where it was.
+    await budi.page.evaluate(() => {
+      const player = document.querySelector('widya-course-player');
+      player.parentNode.insertBefore(player, player.nextSibling);
+    });
+    while (!frame.detached) await new Promise((r) => setTimeout(r, 50));
+    const again = await content(budi, 'h5p.html');
+    await again.waitForFunction(() => document.body.innerText.includes('Terakhir: true'));
     await budi.close();
   });
 

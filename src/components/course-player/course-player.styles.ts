@@ -53,8 +53,13 @@ export const coursePlayerStyles = css`
     min-inline-size: var(--_target);
   }
   @container (inline-size < 30rem) {
+    .tools {
+      gap: 0;
+    }
     .tools .button {
       padding-inline: var(--_1);
+      min-inline-size: 24px;
+      font-size: 0.8125rem;
     }
   }
   .tools [aria-expanded='true'] {
@@ -79,6 +84,11 @@ export const coursePlayerStyles = css`
   }
   .outline li > .due.late {
     color: var(--_danger);
+  }
+  .outline .kept {
+    display: flex;
+    align-items: center;
+    gap: var(--_1);
   }
   details.small summary {
     min-block-size: 24px;

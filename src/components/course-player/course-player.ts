@@ -4,12 +4,14 @@ import { adoptStyles } from '../../core/adopt.js';
 import { DataController } from '../../core/controllers/data.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
+import { keptShelf, shown } from '../../core/kept.js';
 import { thinLine } from '../../core/line.js';
 import { oneOf, uuid } from '../../core/rules.js';
 import { warnOnce, WidyaElement } from '../../core/widya-element.js';
 import { player } from '../../i18n/id/player.js';
 import { progress } from '../../i18n/id/progress.js';
 import type { LessonHost, LessonKind } from '../../lessons/kind.js';
+import type { OfflineCourse, OfflineHost } from '../../offline/course.js';
 import { lessonKinds } from '../../lessons/registry.js';
 import { lessonsOf, parseCourse, type Course, type Entry, type Lesson } from '../../model/course.js';
 import { lockedBy, statusOf, type LessonState } from '../../model/progress.js';
@@ -27,6 +29,7 @@ import { Stage } from './stage.js';
 /** What the learner has beside the lesson; each comes when it is opened first. */
 const tools = {
   notes: () => import('./notes.js'),
+  offline: () => import('./offline.js'),
   tour: () => import('./tour.js'),
 };
 type ToolName = keyof typeof tools;
@@ -141,6 +144,8 @@ export class WidyaCoursePlayer extends WidyaElement {
     changed: () => this.requestUpdate(),
   });
   #stopWaiting: (() => void) | undefined;
+  /** What of the course is on this device; undefined while nothing is. */
+  #kept: OfflineCourse | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -236,6 +241,7 @@ export class WidyaCoursePlayer extends WidyaElement {
     this.#session = session;
     this.#person = service?.principal?.subject;
     this.status = 'ready';
+    void this.#bringKept();
     const resumed = session.state.current ?? here;
     const all = lessonsOf(course.lessons);
     await this.#show(
@@ -250,6 +256,42 @@ export class WidyaCoursePlayer extends WidyaElement {
   async #offerTour(): Promise<void> {
     const { isNews } = await import('./tour.js').catch(() => ({ isNews: () => false }));
     if (isNews(this.#service.value) && !this.tool) await this.#openTool('tour');
+  }
+
+  /** What was downloaded before: said in the outline, and its code brought up while nothing else is. */
+  async #bringKept(): Promise<void> {
+    if (!(await keptShelf())) return;
+    const { offlineCourse } = await import('../../offline/course.js');
+    this.#useKept(await offlineCourse(this.#offlineHost()));
+    const warm = (): void => void this.#kept?.warm();
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(warm);
+    else warm();
+  }
+
+  #useKept(kept: OfflineCourse): void {
+    if (kept === this.#kept) return;
+    this.#kept?.changes.removeEventListener('change', this.#onKept);
+    this.#kept = kept;
+    kept.changes.addEventListener('change', this.#onKept);
+    this.requestUpdate();
+  }
+  readonly #onKept = (): void => this.requestUpdate();
+
+  #offlineHost(): OfflineHost {
+    const player = this;
+    return {
+      course: this.#course as Course,
+      source: this.course === undefined && this.src ? this.#base : '',
+      get lang() {
+        return player.localize.lang;
+      },
+      get content() {
+        return player.#content;
+      },
+      text: (value) => this.text(value),
+      address: this.#address,
+      kindOf: (lesson) => lessonKinds.get(lesson.kind),
+    };
   }
 
   async #openTool(name: ToolName): Promise<void> {
@@ -299,6 +341,8 @@ export class WidyaCoursePlayer extends WidyaElement {
         return player.t;
       },
       readonly: this.readonly,
+      offline: this.#offlineHost(),
+      use: (kept) => this.#useKept(kept),
       resolve: this.#resolve,
       text: (value) => this.text(value),
       announce: (message) => this.announce(message),
@@ -308,7 +352,15 @@ export class WidyaCoursePlayer extends WidyaElement {
     };
   }
 
-  readonly #resolve = (url: string): string => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url);
+  readonly #address = (url: string): string => (URL.canParse(url, this.#base) ? new URL(url, this.#base).href : url);
+  /** The device's own where it was downloaded. */
+  readonly #resolve = (url: string): string => shown(this.#address(url));
+
+  get #content(): LessonHost['content'] {
+    if (!this.content) return undefined;
+    const base = new URL(this.content.endsWith('/') ? this.content : `${this.content}/`, document.baseURI).href;
+    return { base, trusted: this.trust === 'same-origin' };
+  }
 
   #lockedBy(lesson: Lesson): Entry[] {
     const session = this.#session;
@@ -332,7 +384,9 @@ export class WidyaCoursePlayer extends WidyaElement {
     const shown = this.#stage.show(lesson);
     this.lesson = lesson?.id ?? '';
     await shown;
-    if (lesson) this.#prepare(lesson);
+    if (!lesson) return;
+    this.#kept?.opened(lesson);
+    this.#prepare(lesson);
   }
 
   /** What comes next is fetched while nothing else is, unless the line is thin or its owner saves data. */
@@ -349,7 +403,7 @@ export class WidyaCoursePlayer extends WidyaElement {
       const src = this.text(next.src);
       // Texts and quizzes; films and packages are too large to be fetched on a guess.
       if (/\.(?:md|json)(?:[?#]|$)/.test(src))
-        void fetch(this.#resolve(src), { credentials: 'same-origin', priority: 'low' }).catch(() => undefined);
+        void fetch(this.#address(src), { credentials: 'same-origin', priority: 'low' }).catch(() => undefined);
     });
   }
 
@@ -367,10 +421,7 @@ export class WidyaCoursePlayer extends WidyaElement {
         return player.t;
       },
       get content() {
-        if (!player.content) return undefined;
-        const base = new URL(player.content.endsWith('/') ? player.content : `${player.content}/`, document.baseURI)
-          .href;
-        return { base, trusted: player.trust === 'same-origin' };
+        return player.#content;
       },
       get lang() {
         return player.localize.lang;
@@ -428,6 +479,7 @@ export class WidyaCoursePlayer extends WidyaElement {
                   lockedBy: (l) => this.#lockedBy(l),
                   go: (l) => void this.#onGo(l),
                   due: (e) => renderDue(screen, e),
+                  isKept: (e) => this.#kept?.isAvailable(e) === true,
                 })}
               </nav>
               ${this.outlineOpen ? html`<button type="button" class="scrim" tabindex="-1" aria-label=${t.close} @click=${() => (this.outlineOpen = false)}></button>` : nothing}
@@ -484,7 +536,8 @@ export class WidyaCoursePlayer extends WidyaElement {
         ${words}
       </button>`;
     return html`<div class="row tools" part="tools" role="group" aria-label=${t.tools}>
-      ${tool('notes', t.notes)} ${this.#stage.printable ? button(t.print, this.#onPrint) : nothing}
+      ${tool('notes', t.notes)} ${tool('offline', t.offline)}
+      ${this.#stage.printable ? button(t.print, this.#onPrint) : nothing}
       ${document.fullscreenEnabled ? button(t.fullScreen, this.#onFullScreen) : nothing} ${tool('tour', '?', t.tour)}
     </div>`;
   }

@@ -225,6 +225,7 @@ class Notes implements Panel {
     };
     const stored = await service.readDocument(key).catch(() => undefined);
     for (const document of [stored, ...service.pendingPatches(key)]) this.#take(document);
+    if (stored !== undefined) this.#remember();
     this.#host.requestUpdate();
   }
 

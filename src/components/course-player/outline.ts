@@ -16,6 +16,8 @@ export interface OutlineView {
   go: (lesson: Lesson) => void;
   /** Until when, in words; nothing when nobody said. */
   due: (entry: Entry) => unknown;
+  /** It was downloaded: works without a network. */
+  isKept: (entry: Entry) => boolean;
 }
 
 const icons: Record<LessonStatus, IconName> = {
@@ -51,6 +53,7 @@ export function renderOutline(view: OutlineView): TemplateResult {
         ? html`<li>
             <div class="block" id="block-${entry.id}"><bdi>${view.text(entry.title)}</bdi></div>
             ${entry.description === undefined ? nothing : html`<p class="about"><bdi>${view.text(entry.description)}</bdi></p>`}
+            ${view.isKept(entry) ? html`<p class="about kept">${icon('check')}${view.t.keptOffline}</p>` : nothing}
             ${view.due(entry)}
             <ul aria-labelledby="block-${entry.id}">
               ${entry.lessons.map((inner) => (isBlock(inner) ? html`<li>${renderOutline({ ...view, entries: [inner] })}</li>` : item(view, inner)))}
@@ -87,7 +90,7 @@ function item(view: OutlineView, lesson: Lesson): TemplateResult {
         ><bdi>${view.text(lesson.title)}</bdi>
         <span class="meta"
           ><bdi>${reason}</bdi
-          >${lesson.minutes === undefined || locked ? nothing : html` · <bdi>${t.minutes(lesson.minutes)}</bdi>`}</span
+          >${lesson.minutes === undefined || locked ? nothing : html` · <bdi>${t.minutes(lesson.minutes)}</bdi>`}${view.isKept(lesson) ? html` · ${t.keptOffline}` : nothing}</span
         >${view.due(lesson)}</span
       >
     </button>

@@ -4,6 +4,7 @@ import type { Service } from '../../core/service.js';
 import type { Messages } from '../../i18n/localize.js';
 import type { Course, Lesson } from '../../model/course.js';
 import type { LangText } from '../../model/schema.js';
+import type { OfflineCourse, OfflineHost } from '../../offline/course.js';
 import type { CourseSession } from './session.js';
 
 export interface PanelHost {
@@ -15,6 +16,9 @@ export interface PanelHost {
   readonly lang: string;
   readonly t: Messages;
   readonly readonly: boolean;
+  readonly offline: OfflineHost;
+  /** The player shows what it says of the course's parts. */
+  use(kept: OfflineCourse): void;
   text(value: LangText | undefined): string;
   /** Absolute URL of something named in course.json. */
   resolve(url: string): string;

@@ -131,6 +131,8 @@ export class CourseSession {
       .then((stored) => {
         const more = this.#changed ? toDocument(this.state) : undefined;
         this.state = fromDocuments(remembered, stored, ...service.pendingPatches(key), more);
+        // What was read is there the next time, also without a network.
+        if (stored !== undefined && !this.#o.readonly) this.#remember();
         this.#o.changed();
       });
     await atMost(remembered ? PATIENCE : MOST, late);

@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { keptShelf } from '../../core/kept.js';
 import { serviceContext } from '../../core/service.js';
 import { oneOf, url } from '../../core/rules.js';
 import { WidyaElement } from '../../core/widya-element.js';
@@ -140,6 +141,8 @@ export class WidyaProvider extends WidyaElement {
         kiosk: this.kiosk,
         shared: this.shared,
         paused: this.paused,
+        // What was recorded comes before what can be downloaded again.
+        outbox: { makeRoom: async () => (await keptShelf())?.makeRoom() },
         ...(this.fetch ? { fetch: this.fetch } : {}),
       }),
     );

@@ -1,5 +1,6 @@
 // What stands above a question: a text of several paragraphs, pictures, sounds, films. Fetched only by a question that has it.
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { shown } from '../../core/kept.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { safeUrl } from '../../model/inline.js';
 import type { Media, Question, QuestionHost } from '../../questions/kind.js';
@@ -38,7 +39,7 @@ const crossOrigin = (src: string) =>
 
 function tracks(m: Media, lang: string, base: string | undefined): unknown {
   return m.captions?.map((c) => {
-    const src = safeUrl(c.src, base);
+    const src = shown(safeUrl(c.src, base));
     return src === null
       ? nothing
       : html`<track
@@ -55,10 +56,10 @@ function tracks(m: Media, lang: string, base: string | undefined): unknown {
 export function renderMedia(m: Media, host: QuestionHost, base: string): TemplateResult | typeof nothing {
   const from = base || undefined;
   // Pictures that came inside a file of questions have an address of this page only.
-  const src = /^(?:blob:|data:image\/svg)/.test(m.src) ? m.src : safeUrl(m.src, from);
+  const src = /^(?:blob:|data:image\/svg)/.test(m.src) ? m.src : shown(safeUrl(m.src, from));
   if (src === null) return nothing;
   const label = host.text(m.alt);
-  const shown =
+  const element =
     m.type === 'image'
       ? html`<img
           src=${src}
@@ -91,7 +92,7 @@ export function renderMedia(m: Media, host: QuestionHost, base: string): Templat
             ${tracks(m, host.lang, from)}
           </video>`;
   return html`<figure>
-    ${shown}
+    ${element}
     ${
       m.transcript === undefined
         ? nothing

@@ -85,6 +85,8 @@ export class Attempts {
         here = true;
         // What was answered while the server was asked is newer than what it says.
         this.state = fromQuizDocuments(this.#own(), stored, ...service.pendingPatches(key), ...this.#since);
+        // What was read is there the next time, also without a network.
+        if (stored) this.#keep({});
       });
     await (this.state.attempts.length > 0 ? atMost(PATIENCE, late) : late);
     return here ? undefined : { late };

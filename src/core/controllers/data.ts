@@ -1,6 +1,7 @@
 // Data for an element: property, inline `<script type="application/json">`, or `src`; loads like <img> does.
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { WidyaError } from '../../sdk/errors.js';
+import { keptShelf } from '../kept.js';
 
 /** Checks raw data and returns it typed, or throws a WidyaError whose `place` names the spot. */
 export type Parse<T> = (raw: unknown, name: string) => T;
@@ -11,12 +12,13 @@ export function fileName(url: string): string {
   return path.slice(path.lastIndexOf('/') + 1) || url;
 }
 
-async function fetchOk(url: string, init: RequestInit = {}): Promise<Response> {
+async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...init });
+    const ask = () => fetch(url, { credentials: 'same-origin', ...init });
+    response = await ((await keptShelf())?.get(url, ask) ?? ask());
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    if (init?.signal?.aborted) throw cause;
     throw new WidyaError('data/network', `${url} cannot be fetched`, { cause, retryable: true, place: fileName(url) });
   }
   if (!response.ok) {

@@ -25,6 +25,8 @@ export const player = {
   objectives: 'Tujuan belajar',
   tools: 'Alat belajar',
   notes: 'Catatan',
+  offline: 'Luring',
+  keptOffline: 'Tersedia luring',
   print: 'Cetak',
   fullScreen: 'Layar penuh',
   tour: 'Panduan pemutar kursus',

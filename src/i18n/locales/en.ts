@@ -84,6 +84,8 @@ export const en: Messages = {
   objectives: 'Objectives',
   tools: 'Study tools',
   notes: 'Notes',
+  offline: 'Offline',
+  keptOffline: 'Available offline',
   print: 'Print',
   fullScreen: 'Full screen',
   tour: 'Guide to the course player',

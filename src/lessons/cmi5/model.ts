@@ -8,6 +8,8 @@ export interface Cmi5Lesson extends Lesson {
   src?: string | undefined;
   /** SHA-256 of the package, hexadecimal. */
   sha256?: string | undefined;
+  /** Bytes of it, shown before it is downloaded; asked of the server when absent. */
+  size?: number | undefined;
   /** Publisher id of the unit in the package; its first one unless said. */
   au?: string | undefined;
   /** Address of the unit: below the package, or absolute. */
@@ -25,6 +27,7 @@ export const cmi5Schema = v.pipe(
     description: v.optional(langText),
     src: v.optional(v.string()),
     sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hexadecimal'))),
+    size: v.optional(v.pipe(v.number(), v.integer(), v.gtValue(0))),
     au: v.optional(v.string()),
     url: v.optional(v.string()),
     publisherId: v.optional(v.string()),

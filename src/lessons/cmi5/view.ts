@@ -8,7 +8,7 @@ import type { Agent } from '../../sdk/statement.js';
 import { createLms, type Session, type Unit } from '../../server/cmi5/lms.js';
 import type { Late } from '../../content/late.js';
 import { plainResponse, toRequest, type PlainRequest } from '../../content/link.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { ContentFrame } from '../package/frame.js';
 import { obtain } from '../package/packages.js';
 import { pageLrs } from '../package/page-lrs.js';
@@ -151,5 +151,10 @@ function actorOf(host: LessonHost): Agent {
 }
 
 const languages = (lang: string): string => [...new Set([lang, 'id-ID', 'en-US'])].join(',');
+
+export const needs = ({ src, size, sha256 }: Cmi5Lesson, host: NeedsHost): LessonNeeds =>
+  src === undefined
+    ? { files: [], online: true }
+    : { files: [{ url: host.resolve(src), size, sha256, package: true }] };
 
 export const create = (lesson: Cmi5Lesson, host: LessonHost): LessonView => new Cmi5View(lesson, host);

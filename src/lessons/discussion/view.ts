@@ -2,11 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { WidyaForumThread } from '../../components/forum-thread/forum-thread.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { proseStyles } from '../../styles/prose.styles.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView } from '../kind.js';
 import type { DiscussionLesson } from './model.js';
 
 export const styles = proseStyles;
 export const dependencies = [WidyaForumThread];
+
+/** What others say comes over the network. */
+export const needs = (): LessonNeeds => ({ files: [], online: true });
 
 export const create = (lesson: DiscussionLesson, host: LessonHost): LessonView => ({
   render: (): TemplateResult => html`

@@ -70,8 +70,18 @@ export async function obtain(
     if (here && !options.signal.aborted) return here;
     throw cause;
   }
+  return install(frame, url, { blob, tag, sha256: options.sha256 });
+}
+
+/** A package that is here, unpacked on the content host in place of its former version. @throws WidyaError */
+export async function install(
+  frame: ContentFrame,
+  url: string,
+  { blob, tag, sha256: wanted }: { blob: Blob; tag: string; sha256?: string | undefined },
+): Promise<Installed> {
+  const before = known(url);
   const hash = await sha256(new Uint8Array(await blob.arrayBuffer()));
-  if (options.sha256 !== undefined && options.sha256.toLowerCase() !== hash)
+  if (wanted !== undefined && wanted.toLowerCase() !== hash)
     throw new WidyaError('data/invalid', 'is not the package the course names: its SHA-256 is another', { place: url });
   const short = hash.slice(0, 32);
   const installed =

@@ -33,6 +33,7 @@ export class ContentState {
     if (service.pendingPatches(key).length > 0) await atMost(PATIENCE, service.flush());
     const stored = await service.readDocument<Record<string, unknown>>(key).catch(() => undefined);
     const values = Object.assign({}, remembered, stored, ...service.pendingPatches(key)) as Record<string, unknown>;
+    if (stored !== undefined) remember(memory, values);
     return new ContentState(service, key, memory, values);
   }
 
@@ -48,12 +49,16 @@ export class ContentState {
     this.#values[key] = value;
     const service = this.#service;
     if (!service) return;
-    try {
-      localStorage.setItem(this.#memory, JSON.stringify(this.#values));
-    } catch {
-      // No room: the queue has it until the server does.
-    }
+    remember(this.#memory, this.#values);
     await service.saveDocument({ ...this.#key, patch: { [key]: value } }).catch(() => undefined); // signed out meanwhile
+  }
+}
+
+function remember(memory: string, values: Record<string, unknown>): void {
+  try {
+    localStorage.setItem(memory, JSON.stringify(values));
+  } catch {
+    // No room: the queue has it until the server does.
   }
 }
 

@@ -5,7 +5,7 @@ import { textSkeleton } from '../../core/skeleton.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { proseStyles } from '../../styles/prose.styles.js';
 import { WidyaError } from '../../sdk/errors.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { wordsIn } from '../words.js';
 import type { Checks } from './checks.js';
 import type { PageLesson, PageQuestion } from './model.js';
@@ -180,5 +180,8 @@ class PageView implements LessonView {
     this.#host.requestUpdate();
   };
 }
+
+export const needs = (lesson: PageLesson, host: NeedsHost): Promise<LessonNeeds> =>
+  import('./needs.js').then((m) => m.needs(lesson, host));
 
 export const create = (lesson: PageLesson, host: LessonHost): LessonView => new PageView(lesson, host);

@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { fileName } from '../../core/controllers/data.js';
 import { icon } from '../../core/icons.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { proseStyles } from '../../styles/prose.styles.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { sizeText, wordsIn } from '../words.js';
 import type { PdfLesson } from './model.js';
 
@@ -86,7 +87,9 @@ class PdfView implements LessonView {
               </div>`
       }
       <div class="row">
-        <a class="button" href=${url} download>${icon('down')}${w.download}${size}</a>
+        <a class="button" href=${url} download=${fileName(host.text(this.#lesson.src))}
+          >${icon('down')}${w.download}${size}</a
+        >
         <a class="button quiet" href=${url} target="_blank" rel="noopener"
           >${w.open}<span class="visually-hidden">: ${host.text(this.#lesson.title)}</span></a
         >
@@ -102,6 +105,7 @@ class PdfView implements LessonView {
   #ask(url: string): void {
     if (this.#asked === url) return;
     this.#asked = url;
+    if (url.startsWith('blob:')) return; // on this device
     fetch(url, { method: 'HEAD', credentials: 'same-origin', signal: this.#abort.signal })
       .then((response) => {
         this.#missing = response.status === 404 || response.status === 410;
@@ -118,5 +122,11 @@ class PdfView implements LessonView {
     this.#host.requestUpdate();
   };
 }
+
+export const needs = async ({ src, size, sha256, body }: PdfLesson, host: NeedsHost): Promise<LessonNeeds> => {
+  const { picturesIn } = await import('../../offline/texts.js');
+  const pictures = body === undefined ? [] : await picturesIn(host.text(body), host.resolve('.'));
+  return { files: [{ url: host.resolve(host.text(src)), size, sha256 }, ...pictures] };
+};
 
 export const create = (lesson: PdfLesson, host: LessonHost): LessonView => new PdfView(lesson, host);

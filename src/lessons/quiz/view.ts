@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { WidyaQuiz } from '../../components/quiz/quiz.js';
 import type { DetailOf } from '../../core/events.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import type { QuizLesson } from './model.js';
 
 export const dependencies = [WidyaQuiz];
+
+export const needs = (lesson: QuizLesson, host: NeedsHost): Promise<LessonNeeds> =>
+  import('./needs.js').then((m) => m.needs(lesson, host));
 
 export const create = (lesson: QuizLesson, host: LessonHost): LessonView => ({
   render: (): TemplateResult =>

@@ -10,7 +10,7 @@ import { uuid } from '../../sdk/uuid.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { extensions } from '../../sdk/verbs.js';
 import { scormBegan, scormCommitted, type Told } from '../../tracking/scorm.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { ContentFrame } from '../package/frame.js';
 import { obtain } from '../package/packages.js';
 import { ContentState } from '../package/state.js';
@@ -342,5 +342,10 @@ class ScormView extends PackageView {
     void this.#content?.ask('adapter', { what, data: {} }).catch(() => undefined);
   }
 }
+
+export const needs = ({ src, size, sha256 }: ScormLesson, host: NeedsHost): LessonNeeds =>
+  src === undefined || /\.xml$/i.test(src)
+    ? { files: [], online: true }
+    : { files: [{ url: host.resolve(src), size, sha256, package: true }] };
 
 export const create = (lesson: ScormLesson, host: LessonHost): LessonView => new ScormView(lesson, host);

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../core/icons.js';
 import { renderMarkdown } from '../../core/markdown.js';
 import { proseStyles } from '../../styles/prose.styles.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { wordsIn } from '../words.js';
 import type { SlidesLesson } from './model.js';
 
@@ -145,5 +145,9 @@ class SlidesView implements LessonView {
     this.#go(Math.min(Math.max(to, 0), last));
   };
 }
+
+export const needs = (lesson: SlidesLesson, host: NeedsHost): LessonNeeds => ({
+  files: lesson.slides.map((s) => ({ url: host.resolve(host.text(s.src)) })),
+});
 
 export const create = (lesson: SlidesLesson, host: LessonHost): LessonView => new SlidesView(lesson, host);

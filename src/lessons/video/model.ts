@@ -10,7 +10,14 @@ const track = v.strictObject({
   label: v.optional(v.string()),
 });
 export type Track = v.InferOutput<typeof track>;
-const source = v.strictObject({ src: v.string(), type: v.optional(v.string()) });
+const source = v.strictObject({
+  src: v.string(),
+  type: v.optional(v.string()),
+  /** Bytes, shown before it is downloaded; asked of the server when absent. */
+  size: v.optional(v.pipe(v.number(), v.integer(), v.gtValue(0))),
+  /** SHA-256 of the file, hexadecimal: downloads are held against it. */
+  sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hexadecimal'))),
+});
 export type Source = v.InferOutput<typeof source>;
 
 export interface VideoLesson extends Lesson {

@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../core/markdown.js';
 import { readSegments } from '../../model/segments.js';
 import { clock, parseVtt, type Cue } from '../../model/vtt.js';
 import { proseStyles } from '../../styles/prose.styles.js';
-import type { LessonHost, LessonView } from '../kind.js';
+import type { LessonHost, LessonNeeds, LessonView, NeedsHost } from '../kind.js';
 import { thinLine } from '../../core/line.js';
 import { wordsIn } from '../words.js';
 import type { Source, Track, VideoLesson } from './model.js';
@@ -160,8 +160,9 @@ class MediaView implements LessonView {
   constructor(lesson: VideoLesson, host: LessonHost, audio: boolean) {
     this.#lesson = lesson;
     this.#audio = audio;
-    this.#soundOnly = this.#thin && lesson.audio !== undefined;
     this.#host = host;
+    const isHere = (sources: readonly Source[]) => sources.some((s) => host.resolve(s.src).startsWith('blob:'));
+    this.#soundOnly = lesson.audio !== undefined && !isHere(lesson.sources) && (this.#thin || isHere(lesson.audio));
     const saved = (typeof host.saved === 'object' && host.saved !== null ? host.saved : {}) as Saved;
     this.#segments = readSegments(saved.segments);
     this.#watched = typeof saved.watched === 'number' ? saved.watched : 0;
@@ -528,5 +529,8 @@ class MediaView implements LessonView {
 /** @param audio nothing to see: a recording */
 export const createMedia = (lesson: VideoLesson, host: LessonHost, audio: boolean): LessonView =>
   new MediaView(lesson, host, audio);
+
+export const needs = (lesson: VideoLesson, host: NeedsHost): Promise<LessonNeeds> =>
+  import('./needs.js').then((m) => m.needs(lesson, host));
 
 export const create = (lesson: VideoLesson, host: LessonHost): LessonView => createMedia(lesson, host, false);

@@ -1,0 +1,9 @@
+(() => {
+  const listeners = {};
+  window.H5P = {
+    externalDispatcher: {
+      on: (name, listener) => (listeners[name] ??= []).push(listener),
+      trigger: (name, event) => listeners[name]?.forEach((l) => l(event)),
+    },
+  };
+})();
