@@ -71,11 +71,13 @@ const decorate = {
   },
 };
 const everywhere =
-  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
+  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry|plugins)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
+  // Shelves of plugins, and what looks at what is on them.
+  plugins: /src\/plugins\/(?:shelves|guard|host|step|words|check|take|widgets|gather)\.ts|src\/lessons\/words\.ts/,
   probe: /src\/sdk\/probe\.ts/,
   save: /src\/core\/save-file\.ts/,
   backup: /src\/sdk\/backup\.ts/,
@@ -110,6 +112,7 @@ const entries = [
   ...files('./src/questions/', /^[^/]+\/index\.ts$|^registry\.ts$/),
   ...files('./src/lessons/', /^[^/]+\/index\.ts$|^registry\.ts$/),
   ...files('./src/formats/', /^[^/]+\/index\.ts$|^open\.ts$/),
+  'src/plugins/plugin.ts',
   'src/model/quiz-file.ts',
   'src/model/course.ts',
   ...files('./src/i18n/locales/', /\.ts$/),
@@ -135,7 +138,7 @@ export default [
     plugins: [compile()],
   },
   {
-    input: { widya: 'src/all.ts', 'widya-autoloader': 'src/autoloader.ts' },
+    input: { widya: 'src/all.ts', 'widya-autoloader': 'src/autoloader.ts', 'widya-plugin': 'src/plugins/door.ts' },
     output: {
       dir: 'cdn',
       format: 'es',
@@ -169,6 +172,12 @@ export default [
   {
     input: 'src/content/sw.ts',
     output: { file: 'cdn/content/sw.js', format: 'iife', sourcemap: true },
+    plugins: small,
+  },
+  // What runs inside the sandboxed frame of a plugin: a classic script, since a module of an opaque origin needs CORS.
+  {
+    input: 'src/plugins/frame-guest.ts',
+    output: { file: 'cdn/plugin/frame.js', format: 'iife', sourcemap: true },
     plugins: small,
   },
 ];
