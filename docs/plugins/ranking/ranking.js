@@ -16,7 +16,10 @@ export const ranking = {
   styles,
   render({ report, year, names }, host) {
     const units = Object.entries(report.units ?? {})
-      .map(([iri, unit]) => ({ name: names[iri] ?? iri.slice(iri.lastIndexOf('/') + 1), percent: share(unit.years[year]) }))
+      .map(([iri, unit]) => ({
+        name: names[iri] ?? iri.slice(iri.lastIndexOf('/') + 1),
+        percent: share(unit.years[year]),
+      }))
       // Figures of so few people that they would tell of one are not told, here either.
       .filter((u) => u.percent !== undefined)
       .sort((a, b) => b.percent - a.percent)
