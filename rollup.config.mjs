@@ -113,6 +113,7 @@ const entries = [
   ...files('./src/lessons/', /^[^/]+\/index\.ts$|^registry\.ts$/),
   ...files('./src/formats/', /^[^/]+\/index\.ts$|^open\.ts$/),
   'src/plugins/plugin.ts',
+  'src/model/embed.ts',
   'src/model/quiz-file.ts',
   'src/model/course.ts',
   ...files('./src/i18n/locales/', /\.ts$/),
@@ -174,6 +175,15 @@ export default [
     output: { file: 'cdn/content/sw.js', format: 'iife', sourcemap: true },
     plugins: small,
   },
+  // Frames in other people's pages: the height of the one, told to the other. Scripts of their own, a few hundred bytes each.
+  ...[
+    ['frame-page', 'widya-frame'],
+    ['frame-host', 'widya-frames'],
+  ].map(([from, to]) => ({
+    input: `src/embed/${from}.ts`,
+    output: { file: `cdn/${to}.js`, format: 'es', sourcemap: true },
+    plugins: small,
+  })),
   // What runs inside the sandboxed frame of a plugin: a classic script, since a module of an opaque origin needs CORS.
   {
     input: 'src/plugins/frame-guest.ts',

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/consistent-type-imports -- an ambient module cannot import by a relative name otherwise */
 declare module '*/hotspot.js' {
   const plugin: import('../../src/plugins/plugin.js').Plugin;
   export default plugin;
