@@ -71,11 +71,13 @@ const decorate = {
   },
 };
 const everywhere =
-  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|kept|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry)|model\/score)\.ts/;
+  /widya:decorate|@lit\/context\/lib\/create-context|node_modules\/(?:lit-html\/lit-html|lit-element\/|@lit\/reactive-element\/)|src\/(?:core\/(?:widya-element|context|icons|service|rules|kept|controllers\/(?:service|data))|i18n\/(?:localize|id\/shared)|styles\/(?:tokens|base)\.styles|sdk\/(?:errors|statement|verbs|uuid|duration)|core\/(?:patience|adopt|registry|plugins)|model\/score)\.ts/;
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
   directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
+  // Shelves of plugins, and what looks at what is on them.
+  plugins: /src\/plugins\/(?:shelves|guard|host|step|words|check|take|widgets|gather)\.ts|src\/lessons\/words\.ts/,
   probe: /src\/sdk\/probe\.ts/,
   save: /src\/core\/save-file\.ts/,
   backup: /src\/sdk\/backup\.ts/,
@@ -118,6 +120,8 @@ const entries = [
   ...files('./src/questions/', /^[^/]+\/index\.ts$|^registry\.ts$/),
   ...files('./src/lessons/', /^[^/]+\/index\.ts$|^registry\.ts$/),
   ...files('./src/formats/', /^[^/]+\/index\.ts$|^open\.ts$/),
+  'src/plugins/plugin.ts',
+  'src/model/embed.ts',
   'src/model/quiz-file.ts',
   'src/model/course.ts',
   ...files('./src/i18n/locales/', /\.ts$/),
@@ -143,7 +147,7 @@ export default [
     plugins: [compile()],
   },
   {
-    input: { widya: 'src/all.ts', 'widya-autoloader': 'src/autoloader.ts' },
+    input: { widya: 'src/all.ts', 'widya-autoloader': 'src/autoloader.ts', 'widya-plugin': 'src/plugins/door.ts' },
     output: {
       dir: 'cdn',
       format: 'es',
@@ -182,6 +186,21 @@ export default [
   {
     input: 'src/content/sw.ts',
     output: { file: 'cdn/content/sw.js', format: 'iife', sourcemap: true },
+    plugins: small,
+  },
+  // Frames in other people's pages: the height of the one, told to the other. Scripts of their own, a few hundred bytes each.
+  ...[
+    ['frame-page', 'widya-frame'],
+    ['frame-host', 'widya-frames'],
+  ].map(([from, to]) => ({
+    input: `src/embed/${from}.ts`,
+    output: { file: `cdn/${to}.js`, format: 'es', sourcemap: true },
+    plugins: small,
+  })),
+  // What runs inside the sandboxed frame of a plugin: a classic script, since a module of an opaque origin needs CORS.
+  {
+    input: 'src/plugins/frame-guest.ts',
+    output: { file: 'cdn/plugin/frame.js', format: 'iife', sourcemap: true },
     plugins: small,
   },
 ];

@@ -40,6 +40,11 @@ export default {
   testsFinishTimeout: 180_000,
   testFramework: { config: { timeout: 20_000 } },
   plugins: [
+    // Examples in docs/ import the package by its name, as a stranger does; here that is the source.
+    {
+      name: 'self',
+      resolveImport: ({ source }) => (source === 'widya/plugin' ? '/src/plugins/plugin.ts' : undefined),
+    },
     esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),
     emulateMediaPlugin(),
     sendKeysPlugin(),

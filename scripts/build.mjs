@@ -1,6 +1,6 @@
 // npm run build: dist/ for npm, cdn/ for script tags, types, the manifest and what editors read from it.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync, cpSync } from 'node:fs';
 import { bin, checkNode, ensurePackages, root, run, say, stop } from './lib.mjs';
 
 /** @param {{ types?: boolean }} options types and manifest are left out where only the page is needed */
@@ -14,6 +14,9 @@ export async function build({ types = true } = {}) {
   copyFileSync(`${root}src/server/access/access-vectors.json`, `${root}dist/server/access-vectors.json`);
   for (const name of ['shim.html', 'shim.css', 'return.html', 'h5p.html', 'h5p.css'])
     copyFileSync(`${root}src/content/${name}`, `${root}cdn/content/${name}`);
+  copyFileSync(`${root}src/plugins/frame-page.html`, `${root}cdn/plugin/frame.html`);
+  // Beside the modules, too: where an application without the script-tag build looks for it.
+  cpSync(`${root}cdn/plugin`, `${root}dist/plugin`, { recursive: true });
   // Only now: it needs packages, which a fresh clone has just got.
   await (await import('./schemas.mjs')).writeSchemas();
   writeSri();

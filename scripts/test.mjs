@@ -77,7 +77,7 @@ const quietTap = (files, ...more) => [process.execPath, node(files, ...more)];
 if (wants('types')) await part('types', 'Types', bin('tsc'), ['-p', 'test/tsconfig.json', '--noEmit'], whole());
 if (wants('lint')) await part('lint', 'Lint', 'npm', ['run', '--silent', 'lint'], whole());
 if (wants('unit')) {
-  const files = ['sdk', 'model', 'tracking', 'questions', 'formats', 'lessons', 'cli'].flatMap((d) =>
+  const files = ['sdk', 'model', 'tracking', 'questions', 'formats', 'lessons', 'plugins', 'cli'].flatMap((d) =>
     tests(d, '.test.ts'),
   );
   await part('unit', 'Pure code', ...quietTap(files), tap);

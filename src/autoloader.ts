@@ -1,4 +1,5 @@
 // CDN door: looks for Widya's tags on the page, now and later, and loads just those.
+import { embeddable, isSafeValue } from './model/embed.js';
 
 const tags: Record<string, () => Promise<unknown>> = {
   'widya-course-player': () => import('./define/course-player.js'),
@@ -21,33 +22,74 @@ const tags: Record<string, () => Promise<unknown>> = {
 
 const asked = new Set<string>();
 
+/** Letters of two names that differ, in order; small for a slip of the finger. */
+function distance(a: string, b: string): number {
+  let row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
 function closest(name: string): string | undefined {
-  const letters = (s: string) => [...s.replace(/^widya-/, '')].sort().join('');
-  return Object.keys(tags).find((tag) => tag.includes(name) || name.includes(tag) || letters(tag) === letters(name));
+  const near = Object.keys(tags)
+    .map((tag) => [distance(name, tag), tag] as const)
+    .sort(([a], [b]) => a - b)[0];
+  return near && near[0] < 5 ? near[1] : Object.keys(tags).find((tag) => tag.includes(name) || name.includes(tag));
 }
 
-function want(name: string): void {
-  if (!name.startsWith('widya-') || asked.has(name)) return;
-  asked.add(name);
-  if (customElements.get(name)) return;
+async function want(name: string): Promise<boolean> {
+  if (!name.startsWith('widya-')) return false;
+  if (customElements.get(name)) return true;
   const load = tags[name];
   if (load) {
-    load().catch((cause: unknown) => {
-      asked.delete(name); // asked again when the tag is met again
+    try {
+      await load();
+      return true;
+    } catch (cause) {
+      // Asked again when the tag is met again.
       console.warn(`[widya] <${name}> could not be loaded; its fallback content stays.`, cause);
-    });
-    return;
+      return false;
+    }
   }
+  if (asked.has(name)) return false;
+  asked.add(name);
   const near = closest(name);
   console.warn(`[widya] There is no <${name}>.${near ? ` Did you mean <${near}>?` : ''}`);
+  return false;
+}
+
+/** Placeholders that have their element. */
+const done = new WeakSet<Element>();
+
+/** `<div class="widya" data-widya="quiz" data-src="…">`: what is left of a tag by editors that keep only `class` and `data-*`. */
+async function fill(place: HTMLElement): Promise<void> {
+  const { widya = '', ...data } = place.dataset;
+  const tag = widya.replace(/^widya-/, '');
+  const allowed = Object.hasOwn(embeddable, tag) ? embeddable[tag] : undefined;
+  if (done.has(place) || !allowed) return;
+  const name = `widya-${tag}`;
+  done.add(place);
+  if (!(await want(name))) return void done.delete(place);
+  const element = document.createElement(name);
+  for (const [key, value = ''] of Object.entries(data)) {
+    const attribute = key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+    if (allowed.includes(attribute) && isSafeValue(value)) element.setAttribute(attribute, value);
+  }
+  element.append(...place.childNodes);
+  place.append(element);
 }
 
 function look(root: ParentNode): void {
-  if (root instanceof Element) want(root.localName);
-  for (const element of root.querySelectorAll(':not(:defined)')) want(element.localName);
+  if (root instanceof Element) void want(root.localName);
+  if (root instanceof HTMLElement && root.matches('.widya[data-widya]')) void fill(root);
+  for (const element of root.querySelectorAll(':not(:defined)')) void want(element.localName);
+  for (const place of root.querySelectorAll<HTMLElement>('.widya[data-widya]')) void fill(place);
 }
 
-/** Loads the tags below `root`; call it for shadow roots of your own. */
+/** Loads the tags below `root`, and fills its placeholders; call it for shadow roots of your own. */
 export function discover(root: ParentNode = document): void {
   look(root);
 }

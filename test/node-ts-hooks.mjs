@@ -9,6 +9,9 @@ const tsconfigRaw = {
 
 /** `./x.js` is written for what the build makes; in the sources it is `./x.ts`. */
 export async function resolve(specifier, context, next) {
+  // Examples in docs/ import the package by its name, as a stranger does; here that is the source.
+  if (specifier === 'widya/plugin' && context.parentURL?.includes('/docs/plugins/'))
+    return next(new URL('../src/plugins/plugin.ts', import.meta.url).href, context);
   if (/^\.{1,2}\//.test(specifier) && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(fileURLToPath(url))) return next(url.href, context);

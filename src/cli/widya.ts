@@ -15,6 +15,8 @@ import {
   type Scope,
   type TokenOptions,
 } from '../server/node.js';
+import { createPlugin } from './create-plugin.js';
+import { embed } from './embed.js';
 import { isCommand, runCommand } from './keep.js';
 import { isAuthorCommand, runAuthorCommand } from './questions.js';
 import { clientWith, rollupOf, runRollup } from './rollup.js';
@@ -52,6 +54,10 @@ For authors, each with its own --help:
   widya import FILE        questions of other systems → quiz.json: GIFT, AIKEN, Moodle XML, QTI, H5P
   widya export FILE        quiz.json → a file for another system
   widya validate FILE...   check quiz.json, course.json and files of questions
+
+For portals and those who build on Widya, each with its own --help:
+  widya embed TAG          the HTML that shows a tag: as a tag, a placeholder that editors let pass, a frame, a link
+  widya create-plugin NAME a question kind that works, with story, fixtures, test and CI
 
 Beside a server, each with its own --help:
   widya backup [FILE]      everything into one file, while the server runs
@@ -237,6 +243,13 @@ function explain(error: unknown, port: number): unknown {
 const author = async (verb: Parameters<typeof runAuthorCommand>[0], args: string[]): Promise<void> => {
   process.exitCode = await runAuthorCommand(verb, args);
 };
+const isPortalCommand = (word: string | undefined) => word === 'create-plugin' || word === 'embed';
+const portal = async (word: string | undefined, args: string[]): Promise<void> => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  process.exitCode = word === 'embed' ? embed(args) : await createPlugin(args, version);
+};
 const [verb, ...rest] = process.argv.slice(2);
 const run =
   verb === 'serve'
@@ -247,7 +260,9 @@ const run =
         ? author(verb, rest)
         : verb === 'rollup'
           ? runRollup(rest)
-          : undefined;
+          : isPortalCommand(verb)
+            ? portal(verb, rest)
+            : undefined;
 if (run) {
   await run.catch((error: unknown) => {
     console.error(`[widya] ${error instanceof Error ? error.message : String(error)}`);

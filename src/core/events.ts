@@ -72,6 +72,17 @@ export interface WidyaEventMap {
   'widya-statement-queued': CustomEvent<StatementsDetail>;
   'widya-statement-sent': CustomEvent<StatementsDetail>;
   'widya-statement-rejected': CustomEvent<StatementsDetail & ErrorDetail>;
+  /** Something of a plugin failed; the page goes on without it. On the document. */
+  'widya-plugin-failed': CustomEvent<{
+    /** Its id. */
+    plugin: string;
+    /** The kind or other part; absent for its setup. */
+    part?: string;
+    phase: 'setup' | 'load' | 'grade' | 'define' | 'check' | 'render' | 'leave';
+    message: string;
+    /** It has failed too often, and is left alone from now on. */
+    quarantined: boolean;
+  }>;
   'widya-auth-changed': CustomEvent<{ state: 'unknown' | 'signed-out' | 'signed-in' | 'expired' | 'error' }>;
 }
 

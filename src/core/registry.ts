@@ -7,42 +7,47 @@ export interface Registry<K extends { name: string }> {
   has(name: string): boolean;
   /** The kind, loaded when needed; undefined when no such kind is registered. */
   get(name: string): Promise<K | undefined>;
-  /** The kind if it is already here. */
-  peek(name: string): K | undefined;
   names(): string[];
+  /** Takes a kind away; those who show it are told, as of a registration. */
+  unregister(name: string): void;
   /** Called after each registration; returns the way to stop. */
   onRegister(listener: (name: string) => void): () => void;
 }
 
-export function createRegistry<K extends { name: string }>(): Registry<K> {
+/** Shelves that strangers' kinds go on as well, by their names, as far as the tags of this page have brought them. Others have none. */
+export const shelves = new Map<string | undefined, unknown>();
+
+/** @param shelf what plugins call it */
+export function createRegistry<K extends { name: string }>(shelf?: string): Registry<K> {
   const loads = new Map<string, () => Promise<K>>();
-  const here = new Map<string, K>();
+  /** By the way they came: what is registered anew is loaded anew, and who still waits for the old one does no harm. */
+  const here = new Map<unknown, K>();
   const listeners = new Set<(name: string) => void>();
-  return {
+  const tell = (name: string) => listeners.forEach((listener) => listener(name));
+  const registry: Registry<K> = {
     register(kindOrName: K | string, load?: () => Promise<K>): void {
       const name = typeof kindOrName === 'string' ? kindOrName : kindOrName.name;
-      here.delete(name);
-      if (typeof kindOrName === 'string') {
-        if (load) loads.set(name, load);
-      } else {
-        here.set(name, kindOrName);
-        loads.set(name, () => Promise.resolve(kindOrName));
-      }
-      for (const listener of listeners) listener(name);
+      loads.set(name, load ?? (async () => kindOrName as K));
+      tell(name);
+    },
+    unregister(name) {
+      loads.delete(name);
+      tell(name);
     },
     has: (name) => loads.has(name),
     async get(name) {
       const load = loads.get(name);
       if (!load) return undefined;
-      const kind = here.get(name) ?? (await load());
-      here.set(name, kind);
+      const kind = here.get(load) ?? (await load());
+      here.set(load, kind);
       return kind;
     },
-    peek: (name) => here.get(name),
     names: () => [...loads.keys()],
     onRegister(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+  shelves.set(shelf, registry);
+  return registry;
 }

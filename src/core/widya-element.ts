@@ -8,6 +8,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { ensureContextRoot } from './context.js';
 import type { DetailOf, WidyaEventMap } from './events.js';
 import { icon } from './icons.js';
+import { watchPlugins } from './plugins.js';
 import type { Rule } from './rules.js';
 
 export type Status = 'idle' | 'loading' | 'ready' | 'error';
@@ -38,6 +39,7 @@ export class WidyaElement extends LitElement {
   /** Defines the element and those it renders. Safe to call twice; warns once when another class holds the tag. */
   static define(tag: string = this.tag, registry: CustomElementRegistry = customElements): void {
     ensureContextRoot();
+    watchPlugins();
     speak(this.words);
     for (const dependency of this.dependencies) dependency.define(undefined, registry);
     const present = registry.get(tag);

@@ -29,6 +29,13 @@ export function registerLocale(lang: string, loader: LocaleLoader): void {
   for (const c of controllers) c.refresh();
 }
 
+/** Takes a language away again; what speaks it goes back to the source language. */
+export function unregisterLocale(lang: string): void {
+  loaders.delete(lang);
+  loaded.delete(lang);
+  for (const c of controllers) c.refresh(true);
+}
+
 const primary = (lang: string) => lang.toLowerCase().split(/[-_]/, 1)[0] ?? '';
 
 /** Text in `lang`, else its primary language, else Indonesian, else English, else whatever there is. */
@@ -96,11 +103,11 @@ export class LocalizeController implements ReactiveController {
     controllers.delete(this);
   }
 
-  refresh(): void {
+  refresh(anew = false): void {
     const lang = nearestLang(this.#host);
     const code = primary(lang);
     if (!loaded.has(code)) void this.#load(code);
-    if (lang !== this.lang) {
+    if (lang !== this.lang || anew) {
       this.lang = lang;
       this.#host.requestUpdate();
     }

@@ -1,6 +1,7 @@
 // The server's door: what runs anywhere a Request and a Response exist. Node's own parts are in node.ts.
 export { createApp, type App, type AppOptions, type Person } from './app.js';
 export { createCmi5, type Cmi5, type Cmi5Options, type HostedCourse } from './cmi5/service.js';
+export { createEmbed, type EmbedOptions } from './embed.js';
 export { createGrading, type Exam, type Grading, type GradingOptions } from './grading/grading.js';
 export { basicPrincipal, parseCredential, type Credential } from './access/credentials.js';
 export {

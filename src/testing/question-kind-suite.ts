@@ -35,7 +35,7 @@ const allowed: Record<InteractionType, readonly (typeof lists)[number][]> = {
 };
 
 /** Strings that have broken graders. */
-const nasty = [
+export const nasty = [
   ' ',
   '[,]',
   '[,][,]',
@@ -175,7 +175,7 @@ export function questionKindSuite<Q extends Question>(
   }
 }
 
-function checkInteraction(definition: ActivityDefinition): void {
+export function checkInteraction(definition: ActivityDefinition): void {
   const { interactionType, correctResponsesPattern } = definition;
   check(interactionType !== undefined && interactionType in allowed, `interactionType is ${String(interactionType)}`);
   check(

@@ -2,13 +2,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { bars, chartPatterns, columns } from '../../core/charts/charts.js';
 import { chartStyles } from '../../core/charts/charts.styles.js';
+import { adoptStyles } from '../../core/adopt.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { saveFile } from '../../core/save-file.js';
 import { iri, numberFrom } from '../../core/rules.js';
+import { queue, queueEvent } from '../../core/plugins.js';
 import { WidyaElement } from '../../core/widya-element.js';
 import { toCsv } from '../../model/csv.js';
 import { agencyActivity, readReport, reportProfileId } from '../../model/report.js';
 import type { Count, Report, UnitFigures, YearFigures } from '../../model/report.js';
+import type { Widgets } from '../../plugins/widgets.js';
 import { baseStyles } from '../../styles/base.styles.js';
 import { leaderReportStyles } from './leader-report.styles.js';
 import { words, type LeaderWords } from './words.js';
@@ -42,6 +45,7 @@ const shareOf = (y: YearFigures | undefined): number | undefined =>
  * @csspart finding - The share of staff with their quota.
  * @csspart figures - The other figures.
  * @csspart units - The table of units.
+ * @csspart widget - What a plugin shows below the report.
  * @csspart age - When the figures are of.
  * @csspart error - The error notice.
  * @csspart retry - The button in it.
@@ -72,9 +76,34 @@ export class WidyaLeaderReport extends WidyaElement {
     event: (e) => e.type === 'auth' && void this.reload(),
   });
 
+  #widgets: Widgets | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener(queueEvent, this.#onPlugin);
+    this.#onPlugin();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#reading?.abort();
+    removeEventListener(queueEvent, this.#onPlugin);
+    this.#widgets?.close();
+    this.#widgets = undefined;
+  }
+
+  /** Widgets of plugins cost nothing where there is no plugin. */
+  readonly #onPlugin = (): void => {
+    if (queue().length === 0 || this.#widgets) return;
+    void import('../../plugins/widgets.js')
+      .then((m) => {
+        if (this.isConnected) this.#widgets ??= new m.Widgets(() => this.requestUpdate());
+      })
+      .catch(() => undefined); // the report is worth reading without them
+  };
+
+  override updated(): void {
+    adoptStyles(this.shadowRoot, this.#widgets?.styles);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -297,7 +326,8 @@ export class WidyaLeaderReport extends WidyaElement {
         })}
       </div>
       ${rows.length > 0 ? this.#renderUnits(rows) : nothing}
-      ${hasHidden ? html`<p class="small muted">${w.hiddenHelp}</p>` : nothing}`;
+      ${hasHidden ? html`<p class="small muted">${w.hiddenHelp}</p>` : nothing}
+      ${this.#widgets?.render({ report, year: chosen, names: this.names }, this.localize.lang)}`;
   }
 
   #renderUnits(rows: readonly UnitRow[]): TemplateResult {

@@ -8,7 +8,8 @@ import { WidyaElement } from '../../core/widya-element.js';
 import { failures } from '../../i18n/id/failures.js';
 import type { AuthProvider } from '../../sdk/auth.js';
 import type { XapiVersion } from '../../sdk/client.js';
-import { createService, type Service } from '../../sdk/service.js';
+import type { Plugin, UseOptions } from '../../plugins/use.js';
+import { createService, type Service, type ServiceOptions } from '../../sdk/service.js';
 import { fixedAuth, sessionAuth } from '../../sdk/session.js';
 
 /**
@@ -55,6 +56,14 @@ export class WidyaProvider extends WidyaElement {
   @property({ type: String, attribute: 'frames' }) frames = '';
   /** This document stands in a frame (also in an opaque sandbox) and uses the service of the page around it; no `endpoint` needed. */
   @property({ type: Boolean, attribute: 'in-frame' }) inFrame = false;
+  /** Name of an identity that a plugin contributes; replaces `session`. The provider waits for it. */
+  @property({ type: String, attribute: 'identity' }) identity = '';
+  /** Name of a transport that a plugin contributes: how requests reach the LRS. */
+  @property({ type: String, attribute: 'transport' }) transport = '';
+  /** Name of a store that a plugin contributes: where on the device records wait. */
+  @property({ type: String, attribute: 'store' }) store = '';
+  /** Plugins for this page, each alone or with its options: `[hotspot, [peta, { grant: ['net:https://peta.go.id'] }]]`. */
+  @property({ attribute: false }) plugins: readonly (Plugin | readonly [Plugin, UseOptions])[] = [];
   /** Another way to sign in; replaces `session`. */
   @property({ attribute: false }) auth: AuthProvider | undefined;
   /** The fetch to reach the LRS with; the page's own unless set. */
@@ -66,6 +75,7 @@ export class WidyaProvider extends WidyaElement {
   #state: string | undefined;
   #opening: unknown;
   #frames: (() => void)[] = [];
+  #used = new Set<Plugin>();
 
   /** What the elements inside use; undefined until `endpoint` is set. */
   get service(): Service | undefined {
@@ -98,11 +108,24 @@ export class WidyaProvider extends WidyaElement {
       'shared',
       'frames',
       'inFrame',
+      'identity',
+      'transport',
+      'store',
       'auth',
       'fetch',
     ] as const;
+    if (changed.has('plugins') && this.plugins.length > 0) void this.#usePlugins();
     if (this.isConnected && relevant.some((name) => changed.has(name))) this.#open();
     else if (changed.has('paused')) this.#service?.halt(this.paused);
+  }
+
+  async #usePlugins(): Promise<void> {
+    const { use } = await import('../../plugins/use.js');
+    for (const one of this.plugins) {
+      const [plugin, options] = Array.isArray(one) ? (one as [Plugin, UseOptions]) : [one as Plugin, {}];
+      if (!this.#used.has(plugin)) use(plugin, options);
+      this.#used.add(plugin);
+    }
   }
 
   #open(): void {
@@ -123,8 +146,28 @@ export class WidyaProvider extends WidyaElement {
       this.#context.setValue(undefined);
       return;
     }
+    const { identity, transport, store } = this;
+    if (identity || transport || store) {
+      const endpoint = new URL(this.endpoint, this.baseURI).href;
+      const opening = (this.#opening = import('../../plugins/gather.js').then((m) =>
+        m.gather({ identity, transport, store }, { endpoint }),
+      ));
+      this.status = 'loading';
+      void opening.then(
+        (own) => {
+          if (opening === this.#opening && this.isConnected) this.#create(own);
+        },
+        (cause: unknown) => opening === this.#opening && this.fail(cause),
+      );
+      return;
+    }
+    this.#create({});
+  }
+
+  #create(own: Pick<ServiceOptions, 'fetch' | 'store'> & { auth?: AuthProvider }): void {
     const auth =
       this.auth ??
+      own.auth ??
       (this.session
         ? sessionAuth({
             session: this.session,
@@ -135,7 +178,6 @@ export class WidyaProvider extends WidyaElement {
     this.#use(
       createService({
         endpoint: new URL(this.endpoint, this.baseURI).href,
-        auth,
         version: this.xapiVersion,
         platform: this.platform || 'Widya',
         kiosk: this.kiosk,
@@ -143,7 +185,9 @@ export class WidyaProvider extends WidyaElement {
         paused: this.paused,
         // What was recorded comes before what can be downloaded again.
         outbox: { makeRoom: async () => (await keptShelf())?.makeRoom() },
+        ...own,
         ...(this.fetch ? { fetch: this.fetch } : {}),
+        auth,
       }),
     );
   }

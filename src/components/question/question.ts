@@ -183,7 +183,7 @@ export class WidyaQuestion extends formAssociated(WidyaElement) {
     try {
       const kind = await questionKinds.get(question.kind);
       if (!kind)
-        throw new WidyaError('question/unknown-kind', `no question kind "${question.kind}" is registered`, {
+        throw new WidyaError('question/unknown-kind', question.kind, {
           place: question.id,
         });
       const [view, above] = await Promise.all([kind.view(), hasMedia(question) ? import('./above.js') : undefined]);

@@ -2,7 +2,9 @@
 import { fileName } from '../../core/controllers/data.js';
 import type { WidyaEventMap } from '../../core/events.js';
 import type { ImportedFile } from '../../formats/format.js';
+import { builtins } from '../../formats/builtins.js';
 import { openQuiz, warningText } from '../../formats/open.js';
+import { formats } from '../../plugins/shelves.js';
 import { questionKinds } from '../../questions/registry.js';
 import { WidyaError } from '../../sdk/errors.js';
 
@@ -19,9 +21,12 @@ export async function readForeign(
   const name = fileName(url);
   // What a lesson's or a record's name is must not change with a token or a version in the address.
   const id = url.split(/[?#]/, 1)[0] ?? url;
+  // A format that cannot be loaded is not asked.
+  const others = await Promise.all(formats.names().map((n) => formats.get(n).catch(() => undefined)));
   const opened = await openQuiz(new Uint8Array(await response.arrayBuffer()), {
     name,
     id,
+    formats: [...builtins, ...others.flatMap((o) => o?.format ?? [])],
     kindSchema: async (kind) => (await questionKinds.get(kind))?.schema,
   });
   const { quiz, files, warnings, format } = opened;

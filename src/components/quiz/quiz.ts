@@ -157,7 +157,8 @@ export class WidyaQuiz extends WidyaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = questionKinds.onRegister((name) => {
-      if (this.#quiz?.questions.some((q) => q.kind === name))
+      // In the file, not in what was read of it: a kind may come while it is being read.
+      if (JSON.stringify(this.#source?.raw)?.includes(name))
         void this.#parse().catch((cause: unknown) => this.fail(cause));
     });
     addEventListener('storage', this.#onStorage);
