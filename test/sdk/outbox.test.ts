@@ -279,16 +279,22 @@ describe('Outbox', () => {
   it('overtakes nothing of another tab as the page is left', async () => {
     const store = memoryStore();
     const one = await open(undefined, store);
+    let gate = Promise.resolve();
     const slow = async (owner: string) => {
-      await new Promise((resolve) => setImmediate(resolve));
+      await gate;
       return store.all(owner);
     };
     const two = await open(undefined, { ...store, all: slow });
     const [first, second] = [made(), made()];
     await one.box.add([first]);
-    await two.box.add([second]);
+    let read = (): void => undefined;
+    gate = new Promise((resolve) => (read = resolve));
+    const added = two.box.add([second]);
+    await new Promise((resolve) => setImmediate(resolve)); // written, and the read is held up
     await two.tell('hide'); // before it could read what the other tab has recorded
     assert.equal(two.bodies.length, 0);
+    read();
+    await added; // told only now: who was told may leave
     await two.tell('show');
     await two.box.add([made()]);
     await two.tell('show');
