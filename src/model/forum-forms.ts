@@ -116,9 +116,8 @@ export function fromJisc(s: Told): Told | undefined {
     return undefined;
   const word = s.verb.id.slice(s.verb.id.lastIndexOf('/') + 1);
   const verb = word === 'replied' ? our.replied : /^(?:posted|create)$/.test(word) ? our.posted : undefined;
-  return (
-    verb && said(s, verb, `${object.id}#${s.id.toLowerCase()}`, object, plainText(text), first(object.definition?.name))
-  );
+  if (!verb) return undefined;
+  return said(s, verb, `${object.id}#${s.id.toLowerCase()}`, object, plainText(text), first(object.definition?.name));
 }
 
 /** In our words, whosever they were; undefined when it says nothing of a forum that we know of. */
