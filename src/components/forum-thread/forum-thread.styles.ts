@@ -40,6 +40,7 @@ export const forumThreadStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+    contain: layout style;
   }
   .post:focus-visible {
     outline-offset: -2px;

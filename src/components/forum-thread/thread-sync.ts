@@ -19,6 +19,7 @@ import {
 import { directoryOf, type Known, type Roster } from '../../model/roster.js';
 import { WidyaError } from '../../sdk/errors.js';
 import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
+import { forumProfile } from '../../sdk/verbs.js';
 import { readStateId, rosterFrom, type RosterSource } from './sources.js';
 import { loadText } from './text.js';
 import type * as Lacking from './lacking.js';
@@ -77,6 +78,7 @@ export class ThreadSync {
         let found = false;
         for (const s of statements) found = (news ? this.#receive(s) : add(this.#state, s)) || found;
         if (news) this.#countFresh();
+        void this.#adopt(statements);
         return found;
       },
       changed: () => this.#update(),
@@ -262,6 +264,21 @@ export class ThreadSync {
     if (this.#hidden.has(s.id)) return false;
     this.#hidden.set(s.id, s);
     return true;
+  }
+
+  /** What other systems say of this discussion, if there is any of it. */
+  async #adopt(statements: readonly StoredStatement[]): Promise<void> {
+    const others = statements.filter(
+      (s) => !s.context?.contextActivities?.category?.some((c) => c.id === forumProfile),
+    );
+    if (others.length === 0) return;
+    const { fromOthers } = await import('../../model/forum-forms.js');
+    let found = false;
+    for (const s of others) {
+      const ours = fromOthers(s);
+      if (ours?.context?.contextActivities?.parent?.[0]?.id === this.#thread) found = add(this.#state, ours) || found;
+    }
+    if (found && this.status === 'ready') this.#update();
   }
 
   /** A post that is gone again is none. */
