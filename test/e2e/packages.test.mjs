@@ -296,6 +296,37 @@ describe('packages', { timeout: 300_000 }, () => {
     await budi.close();
   });
 
+  it('plays a unit that the server launches, and takes its result', async () => {
+    const budi = await visit(browser, demo.url);
+    await budi.signIn('budi');
+    await budi.page.goto(`${demo.url}/kursus/pelayanan/`);
+    const id = await budi.page.evaluate(async () => {
+      const [{ id }] = await (await fetch('/cmi5/courses')).json();
+      const old = document.querySelector('widya-course-player');
+      const player = document.createElement('widya-course-player');
+      player.setAttribute('content', old.getAttribute('content'));
+      player.setAttribute('cmi5', '/cmi5');
+      player.setAttribute('src', `/cmi5/courses/${encodeURIComponent(id)}`);
+      old.replaceWith(player);
+      return id;
+    });
+    const frame = await content(budi, '/terpasang/');
+    await frame.waitForFunction(() => document.querySelector('h1')?.textContent.startsWith('1.'));
+    for (let i = 0; i < 4; i++) await pressIn(frame, i < 3 ? 'Berikutnya' : 'Selesai');
+    await budi.see(/Pelajaran ditutup/);
+    await budi.see(/1 dari 2 pelajaran selesai/);
+    await settled(budi);
+    const lesson = await budi.page.evaluate(() => document.querySelector('widya-course-player').lesson);
+    const said = (await records(`${id.replace(/\/$/, '')}/${lesson}`)).map(verb);
+    assert.deepEqual(said, ['launched', 'initialized', 'completed', 'terminated']);
+    // Nobody has set preferences yet, and cmi5 (11) answers that with 404.
+    assert.deepEqual(
+      budi.trouble.filter((t) => !t.includes('cmi5LearnerPreferences')),
+      [],
+    );
+    await budi.close();
+  });
+
   it('a unit that asks for a window of its own gets one, and no hold of this one', async () => {
     const file = (name) => readFileSync(new URL(`../../demo/paket/cmi5-sapa-warga/${name}`, import.meta.url), 'utf8');
     const own = file('cmi5.xml').replace('moveOn="Completed"', 'moveOn="Completed" launchMethod="OwnWindow"');
