@@ -397,6 +397,8 @@ describe('packages', { timeout: 300_000 }, () => {
       const second = await launch({ profile });
       try {
         const again = await visit(second, demo.url, second.defaultBrowserContext());
+        // Its cookie may not have come to the disk.
+        await again.signIn('budi');
         await again.page.goto(`${demo.url}/kursus/pelayanan/`);
         await again.see(/Mengatur antrean/);
         await open(again, 'Mengatur antrean');
