@@ -1,9 +1,11 @@
 // The demo portal: an agency's intranet with Widya in its pages and the embedded LRS behind them. `npm start` runs it.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sampleStatements } from './sample.mjs';
-import { createApp, createStaticFiles, listen, loadExams, openStorage, parseCredential } from '../dist/server/node.js';
+import { createApp, createStaticFiles, listen, loadCourse, loadExams, openStorage, parseCredential } from '../dist/server/node.js';
 import { writeZip } from '../dist/formats/zip-write.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -66,9 +68,17 @@ export async function startDemo(options = {}) {
     }
     const parsed = parseCredential(credential);
     if (!parsed) throw new Error('the credential must be KEY:SECRET');
+    // One of the packages once more, launched by the server: its files lie unpacked on the content host.
+    const unpacked = mkdtempSync(join(tmpdir(), 'widya-demo-'));
+    const zip = join(unpacked, 'sapa-warga.zip');
+    const made = await createPackages()(new Request('http://localhost/paket/cmi5-sapa-warga.zip'));
+    writeFileSync(zip, new Uint8Array(await made.arrayBuffer()));
+    const hosted = await loadCourse(zip, unpacked);
+    let contentBase = '';
     const app = createApp({
       storage,
       people,
+      cmi5: { courses: () => [{ course: hosted.course, base: `${contentBase}/terpasang/${hosted.path}` }] },
       credentials: [parsed],
       sharedActivities: ['https://belajar.bln.example/forum/'],
       home: 'https://belajar.bln.example/kredensial',
@@ -125,17 +135,19 @@ export async function startDemo(options = {}) {
     };
     // Packages are played from another port: another origin, so that what is in them reaches nothing of the portal.
     const host = createStaticFiles({ folder: here('../cdn/content') });
+    const installed = createStaticFiles({ folder: unpacked, prefix: '/terpasang/' });
     // A runtime for H5P that somebody has put on this machine; it is no part of Widya (docs/content-host.md).
     const h5p = options.h5p ? createStaticFiles({ folder: options.h5p, prefix: '/h5p/' }) : () => undefined;
     const content = await listen(
       async (request) => {
-        const response = (await host(request)) ?? (await h5p(request)) ?? new Response('Not found\n', { status: 404 });
+        const response = (await host(request)) ?? (await h5p(request)) ?? (await installed(request)) ?? new Response('Not found\n', { status: 404 });
         response.headers.set('x-content-type-options', 'nosniff');
         response.headers.set('content-security-policy', `frame-ancestors 'self' ${portalOf(request)}`);
         return response;
       },
       { port: options.contentPort ?? (options.port ? options.port + 1 : 0) },
     );
+    contentBase = (options.contentUrl ?? content.url).replace(/\/$/, '');
     const portalOf = (request) => options.publicUrl ?? `http://${new URL(request.url).hostname}:${server.port}`;
     const contentOf = (request) => options.contentUrl ?? `http://${new URL(request.url).hostname}:${content.port}`;
     const server = await listen(handler, { port: options.port ?? 0, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) });
@@ -149,6 +161,7 @@ export async function startDemo(options = {}) {
         clearInterval(sweeps);
         await server.close();
         await content.close();
+        rmSync(unpacked, { recursive: true, force: true });
         await storage.close();
       },
     };

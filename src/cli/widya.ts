@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 // The command `widya`: `serve` is here, what one does beside a server is in keep.ts, what authors do in questions.ts.
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { contentSecurityPolicy } from '../content/media-types.js';
 import { createForwarder, parseTargets, type ForwardTarget } from '../server/keeping/forward.js';
 import { parseRules, retainDaily } from '../server/keeping/retain.js';
 import {
   createApp,
+  createStaticFiles,
   listen,
+  loadCourses,
   loadExams,
   openStorage,
   parseCredential,
   scopes,
+  type Listening,
   type Scope,
   type TokenOptions,
 } from '../server/node.js';
@@ -38,6 +44,9 @@ const help = `widya serve [options]
   --upstream-credential KEY:SECRET   what to sign in with there (WIDYA_UPSTREAM_CREDENTIAL)
   --shared IRI             activities beginning with this are read by everybody signed in: forums; may be given more than once
   --quizzes FOLDER         examinations (*.json) whose keys stay here, at /exams/NAME; accommodations.json says who gets more time (WIDYA_QUIZZES)
+  --courses FOLDER         cmi5 courses (*.zip, cmi5.xml) launched from here, at /cmi5 (WIDYA_COURSES); packages are unpacked below --data and
+                           served on --content-port N (the port after --port; WIDYA_CONTENT_PORT), seen as --content-url URL
+                           (WIDYA_CONTENT_URL): an origin of its own
   --rate N                 requests a minute one person may make; none unless said (WIDYA_RATE)
   --forward FILE           pass statements on to other LRSs: a JSON list of { name, endpoint, key, secret } (WIDYA_FORWARD), or one by
                            WIDYA_FORWARD_URL and WIDYA_FORWARD_CREDENTIAL; see docs/operations.md
@@ -90,6 +99,9 @@ async function serve(args: string[]): Promise<void> {
       'upstream-credential': { type: 'string' },
       shared: { type: 'string', multiple: true },
       quizzes: { type: 'string' },
+      courses: { type: 'string' },
+      'content-port': { type: 'string' },
+      'content-url': { type: 'string' },
       rate: { type: 'string' },
       log: { type: 'string' },
       forward: { type: 'string' },
@@ -163,6 +175,11 @@ async function serve(args: string[]): Promise<void> {
   const rollupSecret = (values.rollup ?? process.env.WIDYA_ROLLUP === '1') ? randomUUID() : undefined;
   if (rollupSecret !== undefined)
     credentials.push({ key: 'rollup', secret: rollupSecret, scopes: ['all/read', 'profile'] });
+  const courses = values.courses ?? process.env.WIDYA_COURSES;
+  const data = values.data ?? process.env.WIDYA_DATA ?? '.widya';
+  const unpacked = join(data === 'memory' ? await mkdtemp(join(tmpdir(), 'widya-')) : data, 'courses');
+  const loaded = courses ? await loadCourses(courses, unpacked) : undefined;
+  let contentUrl = values['content-url'] ?? process.env.WIDYA_CONTENT_URL;
   const app = createApp({
     storage,
     credentials,
@@ -172,18 +189,45 @@ async function serve(args: string[]): Promise<void> {
     ...(behind && behindCredential ? { upstream: { endpoint: behind, credential: behindCredential } } : {}),
     ...(tokens ? { tokens } : {}),
     ...(grading ? { grading } : {}),
+    ...(loaded
+      ? {
+          cmi5: {
+            courses: () =>
+              loaded.map(({ course, path }) => ({ course, base: new URL(path, `${contentUrl ?? ''}/`).href })),
+          },
+        }
+      : {}),
     ...(perMinute > 0 ? { rate: { perMinute } } : {}),
     ...(forwarder ? { forwarder } : {}),
     ...(log === 'json' ? { log: line } : {}),
   });
   const stopRollup = new AbortController();
   let rolling: Promise<void> | undefined;
+  let content: Listening | undefined;
   try {
     const server = await listen(
       async (request) => (await app.fetch(request)) ?? new Response('Not found\n', { status: 404 }),
       { port, ...(publicUrl ? { publicUrl } : {}) },
     );
     console.log(`[widya] LRS at ${server.url}/xapi`);
+    if (loaded) {
+      // Strangers' scripts: on an origin of their own, and only what was in the packages.
+      const files = createStaticFiles({ folder: unpacked });
+      const given = values['content-port'] ?? process.env.WIDYA_CONTENT_PORT;
+      content = await listen(
+        async (request) => {
+          const response = (await files(request)) ?? new Response('Not found\n', { status: 404 });
+          // Its LMS is here.
+          const policy = contentSecurityPolicy.replace("connect-src 'self'", `connect-src 'self' ${server.url}`);
+          response.headers.set('content-security-policy', policy);
+          return response;
+        },
+        { port: given === undefined ? (port === 0 ? 0 : port + 1) : Number(given) },
+      );
+      contentUrl = (contentUrl ?? content.url).replace(/\/$/, '');
+      for (const { course } of loaded)
+        console.log(`[widya] Course at ${server.url}/cmi5/courses/${encodeURIComponent(course.id)}`);
+    }
     for (const exam of grading?.exams ?? []) console.log(`[widya] Examination at ${server.url}/exams/${exam.slug}`);
     if (rollupSecret !== undefined) {
       const within: typeof globalThis.fetch = async (input, init) =>
@@ -199,6 +243,7 @@ async function serve(args: string[]): Promise<void> {
     await asked;
     clearInterval(sweeps);
     await server.close();
+    await content?.close();
   } catch (error) {
     throw explain(error, port);
   } finally {

@@ -17,6 +17,8 @@ export interface LessonHost {
   readonly t: Messages;
   /** Where packages are played; undefined when the portal has not said. */
   readonly content: { base: string; trusted: boolean } | undefined;
+  /** Where a server launches units of cmi5, absolute; undefined when none does. */
+  readonly cmi5?: string | undefined;
   /** True when the lesson is only looked at: nothing is recorded. */
   readonly readonly: boolean;
   /** Whether the lesson was completed before, or in this visit. */

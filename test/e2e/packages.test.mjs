@@ -1,6 +1,6 @@
 // Packages in the portal: played from another origin, recorded as everything else.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -207,22 +207,27 @@ describe('packages', { timeout: 300_000 }, () => {
     const budi = await visit(browser, demo.url);
     await budi.signIn('budi');
     await budi.page.goto(`${demo.url}/kursus/pelayanan/`);
-    const zip = Buffer.from(writeZip(new Map(Object.entries(files).map(([k, v]) => [k, new TextEncoder().encode(v)]))));
+    let zip;
     await budi.page.setRequestInterception(true);
     budi.page.on('request', (r) =>
       r.url().endsWith('/paket/jahat.zip') ? r.respond({ body: zip, contentType: 'application/zip' }) : r.continue(),
     );
-    await budi.page.evaluate((lesson) => {
-      const old = document.querySelector('widya-course-player');
-      const player = document.createElement('widya-course-player');
-      player.setAttribute('content', old.getAttribute('content'));
-      player.course = {
-        id: 'https://belajar.bln.example/kursus/jahat',
-        title: 'Jahat',
-        lessons: [{ id: 'jahat', title: 'Jahat', src: '/paket/jahat.zip', ...lesson }],
-      };
-      old.replaceWith(player);
-    }, lesson);
+    budi.play = async (files) => {
+      const bytes = (v) => (typeof v === 'string' ? new TextEncoder().encode(v) : v);
+      zip = Buffer.from(writeZip(new Map(Object.entries(files).map(([k, v]) => [k, bytes(v)]))));
+      await budi.page.evaluate((lesson) => {
+        const old = document.querySelector('widya-course-player');
+        const player = document.createElement('widya-course-player');
+        player.setAttribute('content', old.getAttribute('content'));
+        player.course = {
+          id: 'https://belajar.bln.example/kursus/jahat',
+          title: 'Jahat',
+          lessons: [{ id: 'jahat', title: 'Jahat', src: '/paket/jahat.zip', ...lesson }],
+        };
+        old.replaceWith(player);
+      }, lesson);
+    };
+    await budi.play(files);
     return budi;
   };
   const manifest = `<manifest identifier="j"><organizations><organization identifier="o"><item identifier="i" identifierref="r"><title>x</title></item></organization></organizations><resources><resource identifier="r" adlcp:scormtype="sco" href="index.html"/></resources></manifest>`;
@@ -296,6 +301,37 @@ describe('packages', { timeout: 300_000 }, () => {
     await budi.close();
   });
 
+  it('plays a unit that the server launches, and takes its result', async () => {
+    const budi = await visit(browser, demo.url);
+    await budi.signIn('budi');
+    await budi.page.goto(`${demo.url}/kursus/pelayanan/`);
+    const id = await budi.page.evaluate(async () => {
+      const [{ id }] = await (await fetch('/cmi5/courses')).json();
+      const old = document.querySelector('widya-course-player');
+      const player = document.createElement('widya-course-player');
+      player.setAttribute('content', old.getAttribute('content'));
+      player.setAttribute('cmi5', '/cmi5');
+      player.setAttribute('src', `/cmi5/courses/${encodeURIComponent(id)}`);
+      old.replaceWith(player);
+      return id;
+    });
+    const frame = await content(budi, '/terpasang/');
+    await frame.waitForFunction(() => document.querySelector('h1')?.textContent.startsWith('1.'));
+    for (let i = 0; i < 4; i++) await pressIn(frame, i < 3 ? 'Berikutnya' : 'Selesai');
+    await budi.see(/Pelajaran ditutup/);
+    await budi.see(/1 dari 2 pelajaran selesai/);
+    await settled(budi);
+    const lesson = await budi.page.evaluate(() => document.querySelector('widya-course-player').lesson);
+    const said = (await records(`${id.replace(/\/$/, '')}/${lesson}`)).map(verb);
+    assert.deepEqual(said, ['launched', 'initialized', 'completed', 'terminated']);
+    // Nobody has set preferences yet, and cmi5 (11) answers that with 404.
+    assert.deepEqual(
+      budi.trouble.filter((t) => !t.includes('cmi5LearnerPreferences')),
+      [],
+    );
+    await budi.close();
+  });
+
   it('a unit that asks for a window of its own gets one, and no hold of this one', async () => {
     const file = (name) => readFileSync(new URL(`../../demo/paket/cmi5-sapa-warga/${name}`, import.meta.url), 'utf8');
     const own = file('cmi5.xml').replace('moveOn="Completed"', 'moveOn="Completed" launchMethod="OwnWindow"');
@@ -317,11 +353,65 @@ describe('packages', { timeout: 300_000 }, () => {
     await budi.close();
   });
 
-  it('a package whose file leads out of it is refused, and the file named', async () => {
-    const budi = await playing({ 'imsmanifest.xml': manifest, 'index.html': 'x', '../../keluar.html': 'x' });
-    await budi.see(/keluar\.html: leads out of the package/);
-    assert.equal(budi.page.frames().filter((f) => f.url().includes('/p/')).length, 0);
+  it('packages that mean harm are refused, and the file at fault is named', async () => {
+    const good = { 'imsmanifest.xml': manifest, 'index.html': 'x' };
+    const cases = [
+      [{ '../../keluar.html': 'x' }, /keluar\.html: leads out of the package/],
+      [{ '/etc/passwd': 'x' }, /passwd: leads out of the package/],
+      [{ 'C:/jahat.exe': 'x' }, /jahat\.exe: leads out of the package/],
+      [{ 'a\\..\\..\\b.html': 'x' }, /b\.html: leads out of the package/],
+      [{ 'Gambar.png': 'x', 'gambar.png': 'y' }, /gambar\.png: is there twice/],
+      [{ 'bom.bin': new Uint8Array(30_000_000) }, /bom\.bin: swells when unpacked/],
+    ];
+    const budi = await playing({ ...good, ...cases[0][0] });
+    for (const [files, words] of cases) {
+      if (files !== cases[0][0]) await budi.play({ ...good, ...files });
+      await budi.see(words);
+      assert.equal(budi.page.frames().filter((f) => f.url().includes('/p/')).length, 0);
+    }
     await budi.close();
+  });
+
+  it('what SCORM content has set survives a killed browser', async () => {
+    const profile = mkdtempSync(join(tmpdir(), 'widya-killed-'));
+    try {
+      const first = await launch({ profile });
+      const ended = new Promise((resolve) => first.process().once('exit', resolve));
+      const ratna = await visit(first, demo.url, first.defaultBrowserContext());
+      await ratna.signIn('budi');
+      await ratna.page.goto(`${demo.url}/kursus/pelayanan/`);
+      await ratna.see(/Mengatur antrean/);
+      await open(ratna, 'Mengatur antrean');
+      const frame = await content(ratna, 'index.html');
+      await pressIn(frame, 'Berikutnya');
+      await frame.evaluate(() => window.sco.LMSSetValue('cmi.suspend_data', 'sebelum mati listrik'));
+      // Written down within a quarter of a second, whether or not the content ever commits.
+      const [shim] = ratna.page.frames().filter((f) => f.url().includes('/shim.html'));
+      await shim.waitForFunction(() => Object.values(localStorage).some((v) => v.includes('sebelum mati listrik')));
+      // On the disk, which the browser writes when it has time.
+      const disk = join(profile, 'Default/Local Storage/leveldb');
+      const isThere = () => readdirSync(disk).some((f) => readFileSync(join(disk, f)).includes('sebelum mati listrik'));
+      for (let n = 0; n < 300 && !isThere(); n++) await new Promise((r) => setTimeout(r, 100));
+      first.process().kill('SIGKILL');
+      await ended;
+      const second = await launch({ profile });
+      try {
+        const again = await visit(second, demo.url, second.defaultBrowserContext());
+        // Its cookie may not have come to the disk.
+        await again.signIn('budi');
+        await again.page.goto(`${demo.url}/kursus/pelayanan/`);
+        await again.see(/Mengatur antrean/);
+        await open(again, 'Mengatur antrean');
+        const back = await content(again, 'index.html');
+        await back.waitForFunction(() => window.sco);
+        assert.equal(await back.evaluate(() => window.sco.LMSGetValue('cmi.suspend_data')), 'sebelum mati listrik');
+        assert.equal(await back.evaluate(() => window.sco.LMSGetValue('cmi.core.entry')), 'resume');
+      } finally {
+        await second.close();
+      }
+    } finally {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    }
   });
 
   it('breaks no policy of the portal', () => assert.deepEqual(siti.trouble, []));

@@ -94,6 +94,8 @@ export class WidyaCoursePlayer extends WidyaElement {
   @property({ type: Boolean, attribute: 'no-tour' }) noTour = false;
   /** URL of the folder from which packages are played: the content host, on an origin of its own. */
   @property({ type: String, attribute: 'content' }) content = '';
+  /** URL of the server that launches hosted cmi5 units, on the origin of the LRS. */
+  @property({ type: String, attribute: 'cmi5' }) cmi5 = '';
   /** `same-origin`: packages may be played on the portal's own origin, and can then do there what the portal itself can. */
   @property({ type: String, attribute: 'trust' }) trust: '' | 'same-origin' = '';
   /** The course itself, instead of `src`. */
@@ -422,6 +424,9 @@ export class WidyaCoursePlayer extends WidyaElement {
       },
       get content() {
         return player.#content;
+      },
+      get cmi5() {
+        return player.cmi5 ? new URL(player.cmi5, document.baseURI).href : undefined;
       },
       get lang() {
         return player.localize.lang;

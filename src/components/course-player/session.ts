@@ -166,7 +166,7 @@ export class CourseSession {
   /** The lesson's side of the course: everything a kind may do. */
   hostFor(
     lesson: Lesson,
-    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate' | 'content'>,
+    base: Pick<LessonHost, 't' | 'lang' | 'text' | 'resolve' | 'announce' | 'requestUpdate' | 'content' | 'cmi5'>,
   ): LessonHost {
     const session = this;
     const visit = this.#visit;
@@ -178,6 +178,9 @@ export class CourseSession {
       readonly: this.#o.readonly,
       get content() {
         return base.content;
+      },
+      get cmi5() {
+        return base.cmi5;
       },
       get lang() {
         return base.lang;

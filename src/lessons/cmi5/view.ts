@@ -28,6 +28,13 @@ class Cmi5View extends PackageView {
 
   protected async play(o: PlayOptions): Promise<Playing> {
     const { host } = this;
+    if (this.#lesson.src === undefined) {
+      if (host.cmi5 === undefined) throw new WidyaError('lesson/no-content-host', this.words.needsServer);
+      const { playHosted } = await import('./hosted.js');
+      const playing = await playHosted(host, this.#lesson.id, host.cmi5, () => this.ended(), o.signal);
+      if (playing.frame) o.show(playing.frame);
+      return playing;
+    }
     const { service, registration, activity } = host;
     const records = service?.principal != null && !host.readonly;
     const state = await ContentState.open(records ? service : undefined, activity.id, registration);
@@ -102,8 +109,7 @@ class Cmi5View extends PackageView {
 
   /** The unit in the package. */
   async #unit(frame: ContentFrame, o: PlayOptions): Promise<{ hash: string; unit: Unit & { url: string } }> {
-    const lesson = this.#lesson;
-    if (lesson.src === undefined) throw new WidyaError('lesson/no-content-host', this.words.needsServer);
+    const lesson = this.#lesson as Cmi5Lesson & { src: string };
     const { hash, files } = await obtain(frame, this.host.resolve(lesson.src), { sha256: lesson.sha256, ...o });
     let found: Partial<Cmi5Unit> = lesson as Partial<Cmi5Unit>;
     if (lesson.url === undefined) {

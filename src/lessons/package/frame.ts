@@ -14,7 +14,7 @@ export interface ContentHost {
 }
 
 /** Everything old content uses, and nothing of the page: `allow-same-origin` is the content's origin, never ours. */
-const SANDBOX =
+export const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads';
 const PATIENCE = 15_000;
 

@@ -204,6 +204,12 @@ export function createCmi5(options: Cmi5Options): Cmi5 {
       if (what === 'launch' && request.method === 'POST') return launch(request, principal);
       if (what === 'waivers' && request.method === 'POST') return waive(request, principal);
       if (what === 'sessions') return session(request, principal, id, action);
+      // A whole course, for a player: its units are launched here.
+      if (what === 'courses' && id !== '' && request.method === 'GET') {
+        const hosted = find(decodeURIComponent(id));
+        if (!hosted) throw new HttpError(404, 'there is no such course here');
+        return json(hosted.course, { headers: noStore });
+      }
       if (what === 'courses' && request.method === 'GET')
         return json(
           options.courses().map(({ course }) => outlineOf(course)),
