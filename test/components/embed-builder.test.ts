@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { WidyaEmbedBuilder } from '../../src/components/embed-builder/embed-builder.js';
-import { fits, Harness } from './harness.js';
+import { fits, Harness, until } from './harness.js';
 
 WidyaEmbedBuilder.define();
 
@@ -25,8 +25,7 @@ describe('<widya-embed-builder>', () => {
     await e.updateComplete;
     expect(h.$<HTMLTextAreaElement>('textarea')?.value).to.match(/^<widya-quiz src="\/a\.json" readonly="">/);
     e.lang = 'en';
-    await e.updateComplete;
-    expect(h.text).to.contain('Placeholder');
+    await until(() => h.text.includes('Placeholder'), 'in English');
     await h.accessible();
     fits();
     const select = h.$<HTMLSelectElement>('select') as HTMLSelectElement;
