@@ -25,6 +25,7 @@ export async function build({ types = true } = {}) {
   if ((await run(bin('cem'), ['analyze', '--config', 'custom-elements-manifest.config.mjs'], { quiet: true })) !== 0) {
     stop('The manifest of the elements could not be made; see above.');
   }
+  (await import('./frameworks.mjs')).writeFrameworks();
 }
 
 /** Subresource integrity of every file of the CDN build, lazy chunks included. */

@@ -1,6 +1,7 @@
 // Side effect: defines every tag. npm "widya/define", CDN widya.js.
 import './define/course-player.js';
 import './define/doctor.js';
+import './define/embed-builder.js';
 import './define/grading.js';
 import './define/forum.js';
 import './define/forum-thread.js';

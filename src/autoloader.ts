@@ -1,9 +1,9 @@
 // CDN door: looks for Widya's tags on the page, now and later, and loads just those.
-import { embeddable, isSafeValue } from './model/embed.js';
 
 const tags: Record<string, () => Promise<unknown>> = {
   'widya-course-player': () => import('./define/course-player.js'),
   'widya-doctor': () => import('./define/doctor.js'),
+  'widya-embed-builder': () => import('./define/embed-builder.js'),
   'widya-grading': () => import('./define/grading.js'),
   'widya-forum': () => import('./define/forum.js'),
   'widya-forum-thread': () => import('./define/forum-thread.js'),
@@ -61,32 +61,19 @@ async function want(name: string): Promise<boolean> {
   return false;
 }
 
-/** Placeholders that have their element. */
-const done = new WeakSet<Element>();
-
-/** `<div class="widya" data-widya="quiz" data-src="…">`: what is left of a tag by editors that keep only `class` and `data-*`. */
-async function fill(place: HTMLElement): Promise<void> {
-  const { widya = '', ...data } = place.dataset;
-  const tag = widya.replace(/^widya-/, '');
-  const allowed = Object.hasOwn(embeddable, tag) ? embeddable[tag] : undefined;
-  if (done.has(place) || !allowed) return;
-  const name = `widya-${tag}`;
-  done.add(place);
-  if (!(await want(name))) return void done.delete(place);
-  const element = document.createElement(name);
-  for (const [key, value = ''] of Object.entries(data)) {
-    const attribute = key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-    if (allowed.includes(attribute) && isSafeValue(value)) element.setAttribute(attribute, value);
-  }
-  element.append(...place.childNodes);
-  place.append(element);
-}
+/** What is left of a tag by editors that keep only `class` and `data-*`; how it is read comes with the first. */
+const placeholder = '.widya[data-widya]';
+const fill = (place: HTMLElement): void =>
+  void import('./embed/fill.js').then(
+    (m) => m.fill(place, want),
+    () => undefined, // the link in it stays
+  );
 
 function look(root: ParentNode): void {
   if (root instanceof Element) void want(root.localName);
-  if (root instanceof HTMLElement && root.matches('.widya[data-widya]')) void fill(root);
+  if (root instanceof HTMLElement && root.matches(placeholder)) fill(root);
   for (const element of root.querySelectorAll(':not(:defined)')) void want(element.localName);
-  for (const place of root.querySelectorAll<HTMLElement>('.widya[data-widya]')) void fill(place);
+  for (const place of root.querySelectorAll<HTMLElement>(placeholder)) fill(place);
 }
 
 /** Loads the tags below `root`, and fills its placeholders; call it for shadow roots of your own. */

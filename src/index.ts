@@ -1,6 +1,7 @@
 // The class-only door: importing it defines nothing and changes nothing on the page.
 export { WidyaCoursePlayer } from './components/course-player/course-player.js';
 export { WidyaDoctor } from './components/doctor/doctor.js';
+export { WidyaEmbedBuilder } from './components/embed-builder/embed-builder.js';
 export { WidyaGrading } from './components/grading/grading.js';
 export { WidyaForum } from './components/forum/forum.js';
 export { WidyaForumThread } from './components/forum-thread/forum-thread.js';

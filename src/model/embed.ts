@@ -83,7 +83,7 @@ export function embedCode(e: Embed, grade: EmbedGrade): string {
     case 'placeholder':
       return `<div class="widya" data-widya="${name}"${all('data-')}>${link}</div>`;
     case 'frame':
-      return `<iframe class="widya-frame" src="${escape(embedUrl(name, e))}" title="${escape(e.text)}" width="100%" height="${e.height ?? 480}" loading="lazy">${link}</iframe>`;
+      return `<iframe class="widya-frame" src="${escape(embedUrl(name, e))}" title="${escape(e.text)}" width="100%" height="${e.height ?? 480}" loading="lazy" frameborder="0">${link}</iframe>`;
     case 'link':
       return link;
   }

@@ -1,0 +1,5 @@
+import { WidyaEmbedBuilder } from '../components/embed-builder/embed-builder.js';
+
+WidyaEmbedBuilder.define();
+
+export { WidyaEmbedBuilder };

@@ -1,0 +1,19 @@
+// npm run test:integration: installs the frameworks, beside this file alone, and runs what is built with them.
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../scripts/build.mjs';
+import { checkNode, ensureChromium, ensurePackages, root, run, stop } from '../../scripts/lib.mjs';
+
+checkNode();
+await ensurePackages();
+const chrome = await ensureChromium();
+const here = fileURLToPath(new URL('./', import.meta.url));
+if (!existsSync(`${root}dist/index.js`)) await build();
+if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { cwd: here })) !== 0)
+  stop('The frameworks could not be installed; npm said why above.');
+// The package as it is in the repository, under its name.
+mkdirSync(`${here}node_modules`, { recursive: true });
+rmSync(`${here}node_modules/widya`, { force: true, recursive: true });
+symlinkSync(root.replace(/\/$/, ''), `${here}node_modules/widya`);
+const tests = ['--import', './test/node-ts.mjs', '--test', 'test/integration/frameworks.test.mjs'];
+process.exit(await run(process.execPath, tests, { env: { CHROME_PATH: chrome, NODE_NO_WARNINGS: '1' } }));
