@@ -113,7 +113,8 @@ async function createLine(demo) {
         let body = '';
         answer.setEncoding('utf8').on('data', (d) => (body += d));
         return answer.on('end', () => {
-          const { 'content-length': _, 'transfer-encoding': __, etag: ___, ...headers } = answer.headers;
+          const headers = { ...answer.headers };
+          for (const name of ['content-length', 'transfer-encoding', 'etag']) delete headers[name];
           out
             .writeHead(answer.statusCode, headers)
             .end(body.replaceAll('/kursus/etika-asn/course.json', '/uji/course.json'));
