@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { WidyaCoursePlayer } from '../src/components/course-player/course-player.js';
 import type { Course } from '../src/model/course.js';
 import { course, emptyCourse, finished, halfWay, longCourse } from './fixtures.js';
+import { openShelf } from '../src/offline/shelf.js';
 import { scene, sceneOf, stage, within } from './scene.js';
 
 type Args = Pick<WidyaCoursePlayer, 'course' | 'src' | 'loading' | 'lesson' | 'readonly' | 'registration' | 'noTour'>;
@@ -82,6 +83,8 @@ const ofOrientation = (lesson: string): Story => ({ args: { src: './kursus/orien
 
 export const Audio: Story = ofOrientation('suara-nilai');
 export const Slides: Story = ofOrientation('salindia');
+/** The browser's own viewer, and the file to take along. */
+export const Pdf: Story = ofOrientation('panduan');
 export const Link: Story = ofOrientation('aturan');
 export const LiveSession: Story = ofOrientation('temu');
 
@@ -126,6 +129,53 @@ export const Deadlines: Story = {
     },
   },
 };
+
+/** Nothing of an earlier story is on the device, and the browser says of its room what the story wants. */
+const device =
+  (room?: number, isSecure = true) =>
+  async (): Promise<object> => {
+    const shelf = await openShelf();
+    for (const unit of shelf.units) await shelf.remove(unit.id);
+    const set = (target: object, name: string, value: unknown) =>
+      Object.defineProperty(target, name, { configurable: true, value });
+    set(globalThis, 'isSecureContext', isSecure);
+    set(
+      navigator,
+      'storage',
+      isSecure ? { estimate: async () => ({ quota: room ?? 10_000_000_000, usage: 0 }) } : undefined,
+    );
+    return {};
+  };
+const find = async (canvas: HTMLElement, selector: string): Promise<HTMLElement | undefined> => {
+  for (let i = 0; i < 200; i++) {
+    const found = canvas.querySelector('widya-course-player')?.shadowRoot?.querySelector<HTMLElement>(selector);
+    if (found) return found;
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  return undefined;
+};
+const offline = (room: number | undefined, isSecure: boolean, ...presses: string[]): Story => ({
+  args: { src: './kursus/etika-asn/course.json' },
+  loaders: [device(room, isSecure)],
+  play: async ({ canvasElement }) => {
+    for (const selector of ['[data-tool="offline"]', ...presses]) (await find(canvasElement, selector))?.click();
+    await find(
+      canvasElement,
+      presses.length > 0 ? '[data-n="0"] [data-state]:not([data-state="none"])' : '.offline li',
+    );
+  },
+});
+const start = '[data-n="0"] [data-do="start"]';
+
+/** What there is to download, how much it is and how much room there is. */
+export const OfflineNotDownloaded: Story = offline(undefined, true);
+export const OfflineDownloading: Story = offline(undefined, true, start);
+export const OfflinePaused: Story = offline(undefined, true, start, '[data-n="0"] [data-do="pause"]');
+export const OfflineAvailable: Story = offline(undefined, true, start, '[data-n="0"] [data-state="available"]');
+/** The device is full, and there is nothing else to remove. */
+export const OfflineNoRoom: Story = offline(1000, true, start, '[data-n="0"] [data-state="no-room"]');
+/** Works as long as the page stays open; the browser does not say how much room there is. */
+export const OfflinePlainHttp: Story = offline(undefined, false);
 
 /** The guide that newcomers see, and all others behind "?". */
 export const Guide: Story = { args: { noTour: false } };

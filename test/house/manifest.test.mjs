@@ -16,7 +16,7 @@ const elements = manifest.modules.flatMap((module) =>
 /** Native events keep their native names. */
 const native = new Set(['load', 'loadstart', 'loadend', 'error', 'input', 'change']);
 const eventMap = new Set([...read('src/core/events.ts').matchAll(/^ {2}'(widya-[\w-]+)':/gm)].map((m) => m[1]));
-const kebab = /^[a-z]+(-[a-z]+)*$/;
+const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 it('the manifest has every tag that is defined', () => {
   const defined = readdirSync(join(root, 'src/define')).map((f) => `widya-${f.replace('.ts', '')}`);

@@ -10,7 +10,13 @@ type Said = Pick<Statement, 'verb' | 'result' | 'context'>;
 const VIDEO = 'https://w3id.org/xapi/video/extensions/';
 
 function viewer({ length = 100, threshold = 0.95, segments = [] as Segment[], watched = 0, completed = false } = {}) {
-  const media = { currentTime: 0, duration: length, playbackRate: 1, paused: true, seeking: false } satisfies Media;
+  const media: { -readonly [K in keyof Media]: Media[K] } = {
+    currentTime: 0,
+    duration: length,
+    playbackRate: 1,
+    paused: true,
+    seeking: false,
+  };
   const said: Said[] = [];
   let kept: { segments: Segment[]; watched: number; position: number } | undefined;
   let done = 0;
