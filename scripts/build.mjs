@@ -41,6 +41,13 @@ function writeSri() {
     `${root}cdn/sri.json`,
     `${JSON.stringify(Object.fromEntries(files.map((f) => [f, hash(f)])), null, 2)}\n`,
   );
+  // For <script type="importmap">: what is imported later, by other files, has no tag to put a hash on. Relative to the page, so the
+  // folder comes first: `npx widya importmap /vendor/widya/`.
+  const modules = files.filter((f) => !/^(?:content|plugin)\//.test(f));
+  writeFileSync(
+    `${root}cdn/importmap.json`,
+    `${JSON.stringify({ integrity: Object.fromEntries(modules.map((f) => [`./${f}`, hash(f)])) }, null, 2)}\n`,
+  );
 }
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').at(-1))) {
