@@ -15,6 +15,7 @@ export async function build({ types = true } = {}) {
   for (const name of ['shim.html', 'shim.css', 'return.html'])
     copyFileSync(`${root}src/content/${name}`, `${root}cdn/content/${name}`);
   copyFileSync(`${root}src/plugins/frame-page.html`, `${root}cdn/plugin/frame.html`);
+  cpSync(`${root}integrations`, `${root}dist/integrations`, { recursive: true });
   // Beside the modules, too: where an application without the script-tag build looks for it.
   cpSync(`${root}cdn/plugin`, `${root}dist/plugin`, { recursive: true });
   // Only now: it needs packages, which a fresh clone has just got.
@@ -25,7 +26,7 @@ export async function build({ types = true } = {}) {
   if ((await run(bin('cem'), ['analyze', '--config', 'custom-elements-manifest.config.mjs'], { quiet: true })) !== 0) {
     stop('The manifest of the elements could not be made; see above.');
   }
-  (await import('./frameworks.mjs')).writeFrameworks();
+  await (await import('./frameworks.mjs')).writeFrameworks();
 }
 
 /** Subresource integrity of every file of the CDN build, lazy chunks included. */
