@@ -15,6 +15,7 @@ export async function build({ types = true } = {}) {
   for (const name of ['shim.html', 'shim.css', 'return.html', 'h5p.html', 'h5p.css'])
     copyFileSync(`${root}src/content/${name}`, `${root}cdn/content/${name}`);
   copyFileSync(`${root}src/plugins/frame-page.html`, `${root}cdn/plugin/frame.html`);
+  cpSync(`${root}integrations`, `${root}dist/integrations`, { recursive: true });
   // Beside the modules, too: where an application without the script-tag build looks for it.
   cpSync(`${root}cdn/plugin`, `${root}dist/plugin`, { recursive: true });
   // Only now: it needs packages, which a fresh clone has just got.
@@ -25,7 +26,7 @@ export async function build({ types = true } = {}) {
   if ((await run(bin('cem'), ['analyze', '--config', 'custom-elements-manifest.config.mjs'], { quiet: true })) !== 0) {
     stop('The manifest of the elements could not be made; see above.');
   }
-  (await import('./frameworks.mjs')).writeFrameworks();
+  await (await import('./frameworks.mjs')).writeFrameworks();
 }
 
 /** Subresource integrity of every file of the CDN build, lazy chunks included. */
@@ -40,6 +41,13 @@ function writeSri() {
   writeFileSync(
     `${root}cdn/sri.json`,
     `${JSON.stringify(Object.fromEntries(files.map((f) => [f, hash(f)])), null, 2)}\n`,
+  );
+  // For <script type="importmap">: what is imported later, by other files, has no tag to put a hash on. Relative to the page, so the
+  // folder comes first: `npx widya importmap /vendor/widya/`.
+  const modules = files.filter((f) => !/^(?:content|plugin)\//.test(f));
+  writeFileSync(
+    `${root}cdn/importmap.json`,
+    `${JSON.stringify({ integrity: Object.fromEntries(modules.map((f) => [`./${f}`, hash(f)])) }, null, 2)}\n`,
   );
 }
 

@@ -132,6 +132,29 @@ function llms(elements) {
 ${elements.map(one).join('\n')}`;
 }
 
+/** Liferay 7.4's client extensions: one custom element for each tag that stands alone; its attributes are the widget's properties. */
+export function liferay(elements, embeddable) {
+  const one = (e) => `widya-${e}:
+  name: Widya ${e}
+  type: customElement
+  htmlElementName: widya-${e}
+  portletCategoryName: category.client-extensions
+  instanceable: true
+  useESM: true
+  urls:
+    - widya-autoloader.js
+  # attributes, set in the widget's "properties", a line each (src=/kuis/a.json): ${embeddable[e].join(', ') || 'nothing'}
+`;
+  return `# Generated from custom-elements.json. In a Liferay workspace: client-extensions/widya/client-extension.yaml, with cdn/ beside it.
+assemble:
+  - from: cdn
+    into: static
+${Object.keys(embeddable)
+  .filter((name) => elements.some((e) => e.tag === `widya-${name}`))
+  .map(one)
+  .join('')}`;
+}
+
 /** Public tokens in the form of the Design Tokens Community Group, for design tools. @param css src/styles/tokens.css */
 export function dtcg(css) {
   const out = {};
@@ -160,7 +183,7 @@ export function dtcg(css) {
 }
 
 /** Writes all of it into dist/. */
-export function writeFrameworks() {
+export async function writeFrameworks() {
   const manifest = JSON.parse(readFileSync(`${root}custom-elements.json`, 'utf8'));
   mkdirSync(`${root}dist/types`, { recursive: true });
   for (const [name, text] of Object.entries(frameworkFiles(manifest))) {
@@ -168,6 +191,9 @@ export function writeFrameworks() {
     // For tools that want a module behind each door.
     if (name.endsWith('.d.ts')) writeFileSync(`${root}dist/${name.replace('.d.ts', '.js')}`, 'export {};\n');
   }
+  const { embeddable } = await import(`${root}dist/model/embed.js`);
+  mkdirSync(`${root}dist/integrations/liferay`, { recursive: true });
+  writeFileSync(`${root}dist/integrations/liferay/client-extension.yaml`, liferay(elementsOf(manifest), embeddable));
   const tokens = dtcg(readFileSync(`${root}src/styles/tokens.css`, 'utf8'));
   writeFileSync(`${root}dist/styles/tokens.json`, `${JSON.stringify(tokens, null, 2)}\n`);
 }

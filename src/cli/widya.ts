@@ -23,6 +23,7 @@ import {
 } from '../server/node.js';
 import { createPlugin } from './create-plugin.js';
 import { embed } from './embed.js';
+import { importmap } from './importmap.js';
 import { isCommand, runCommand } from './keep.js';
 import { isAuthorCommand, runAuthorCommand } from './questions.js';
 import { clientWith, rollupOf, runRollup } from './rollup.js';
@@ -66,6 +67,7 @@ For authors, each with its own --help:
 
 For portals and those who build on Widya, each with its own --help:
   widya embed TAG          the HTML that shows a tag: as a tag, a placeholder that editors let pass, a frame, a link
+  widya importmap FOLDER   hashes of every file of the script-tag build, for browsers to check
   widya create-plugin NAME a question kind that works, with story, fixtures, test and CI
 
 Beside a server, each with its own --help:
@@ -288,12 +290,13 @@ function explain(error: unknown, port: number): unknown {
 const author = async (verb: Parameters<typeof runAuthorCommand>[0], args: string[]): Promise<void> => {
   process.exitCode = await runAuthorCommand(verb, args);
 };
-const isPortalCommand = (word: string | undefined) => word === 'create-plugin' || word === 'embed';
+const isPortalCommand = (word: string | undefined) => ['create-plugin', 'embed', 'importmap'].includes(word ?? '');
 const portal = async (word: string | undefined, args: string[]): Promise<void> => {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  process.exitCode = word === 'embed' ? embed(args) : await createPlugin(args, version);
+  process.exitCode =
+    word === 'embed' ? embed(args) : word === 'importmap' ? await importmap(args) : await createPlugin(args, version);
 };
 const [verb, ...rest] = process.argv.slice(2);
 const run =

@@ -15,3 +15,22 @@ for (const [tag, attributes] of Object.entries(embeddable))
       [],
     );
   });
+
+it('PHP has the same list', () => {
+  const php = readFileSync(new URL('../../integrations/php/widya.php', import.meta.url), 'utf8');
+  const list = /\/\* embeddable \*\/ \[([^]*?)\n\];/.exec(php)?.[1] ?? '';
+  const read = Object.fromEntries(
+    [...list.matchAll(/'([\w-]+)' => \[([^\]]*)\]/g)].map(([, tag, names]) => [
+      tag,
+      [...names.matchAll(/'([\w-]+)'/g)].map((m) => m[1]),
+    ]),
+  );
+  assert.deepEqual(read, embeddable);
+});
+
+it('Liferay gets a custom element for each', () => {
+  const yaml = readFileSync(new URL('../../dist/integrations/liferay/client-extension.yaml', import.meta.url), 'utf8');
+  const names = [...yaml.matchAll(/^ {2}htmlElementName: widya-([\w-]+)$/gm)].map((m) => m[1]);
+  assert.deepEqual(names, Object.keys(embeddable));
+  assert.equal(yaml.split('type: customElement').length - 1, names.length);
+});

@@ -28,7 +28,7 @@ before(async () => {
     const path = new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html');
     try {
       response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
-      response.end(await readFile(join(here, 'built', path)));
+      response.end(await readFile(join(here, 'node_modules/.built', path)));
     } catch {
       response.statusCode = 404;
       response.end();
@@ -49,7 +49,7 @@ describe('frameworks', () => {
         logLevel: 'error',
         root: join(here, 'apps', name),
         base: './',
-        build: { outDir: join(here, 'built', name), emptyOutDir: true, target: 'es2022' },
+        build: { outDir: join(here, 'node_modules/.built', name), emptyOutDir: true, target: 'es2022' },
         ...config,
       });
       const page = await browser.newPage();

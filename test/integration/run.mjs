@@ -1,8 +1,9 @@
 // npm run test:integration: installs the frameworks, beside this file alone, and runs what is built with them.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../scripts/build.mjs';
-import { checkNode, ensureChromium, ensurePackages, root, run, stop } from '../../scripts/lib.mjs';
+import { checkNode, ensureChromium, ensurePackages, root, run, say, stop } from '../../scripts/lib.mjs';
 
 checkNode();
 await ensurePackages();
@@ -15,5 +16,13 @@ if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], 
 mkdirSync(`${here}node_modules`, { recursive: true });
 rmSync(`${here}node_modules/widya`, { force: true, recursive: true });
 symlinkSync(root.replace(/\/$/, ''), `${here}node_modules/widya`);
-const tests = ['--import', './test/node-ts.mjs', '--test', 'test/integration/frameworks.test.mjs'];
+const hasPhp = spawnSync('php', ['--version'], { stdio: 'ignore' }).status === 0;
+if (!hasPhp) say('There is no PHP here: integrations/php is not tested.');
+const tests = [
+  '--import',
+  './test/node-ts.mjs',
+  '--test',
+  'test/integration/frameworks.test.mjs',
+  ...(hasPhp ? ['test/integration/php.test.mjs'] : []),
+];
 process.exit(await run(process.execPath, tests, { env: { CHROME_PATH: chrome, NODE_NO_WARNINGS: '1' } }));
