@@ -75,7 +75,6 @@ const everywhere =
 /** What would otherwise end in the chunk of one tag that has it at once, and with that whole tag in the pages of others. */
 const together = {
   schema: /src\/(?:model\/(?:schema|checks|text)|lessons\/kind|sdk\/(?:uuid-from|from-duration))\.ts/,
-  directives: /lit-html\/(?:(?:async-)?directive(?:-helpers)?|directives\/ref)\.js/,
   // Shelves of plugins, and what looks at what is on them.
   plugins: /src\/plugins\/(?:shelves|guard|host|step|words|check|take|widgets|gather)\.ts|src\/lessons\/words\.ts/,
   probe: /src\/sdk\/probe\.ts/,
@@ -92,7 +91,7 @@ const together = {
   charts: /src\/(?:core\/charts\/|model\/csv)/,
   // What a thread, its forum and those who keep order have in common.
   forum:
-    /src\/(?:model\/(?:thread|roster)|core\/(?:tail|once)|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|directives\/repeat\.js/,
+    /src\/(?:model\/(?:thread|roster)|core\/(?:tail|once)|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|lit-html\/(?:directive(?:-helpers)?|directives\/repeat)\.js/,
   topics: /src\/(?:model\/topics|components\/forum\/forum-sync)\.ts/,
   acts: /src\/(?:tracking\/forum-acts|sdk\/forum-verbs)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,

@@ -130,10 +130,10 @@ export class QuizHarness {
   async settle(): Promise<void> {
     await this.quiz.updateComplete;
     let list: WidyaQuestion[] = [];
-    // Slice by slice, each after the paint of the one before.
+    // Slice by slice, each a frame's time after the one before.
     for (let known = -1; known !== list.length;) {
       known = list.length;
-      await new Promise((r) => requestAnimationFrame(() => setTimeout(r)));
+      await new Promise((r) => setTimeout(r, 30));
       await this.quiz.updateComplete;
       list = [...this.root.querySelectorAll('widya-question')];
     }

@@ -80,7 +80,7 @@ export async function visit(browser, url, context) {
         }
         return false;
       };
-      await page.waitForFunction(find, {}, words.source);
+      await page.waitForFunction(find, { polling: 50 }, words.source);
     },
     /** Waits until the visible text of the page, shadow roots included, matches. */
     async see(words) {

@@ -151,16 +151,17 @@ it('a frame of another origin, found by oEmbed, is as high as its content, and o
   await tab.goto(`${origin(portal)}/frames`);
   const inner = await tab.waitForFrame((f) => f.url().includes('/embed/quiz'));
   await inner.waitForFunction(() => document.querySelector('widya-quiz')?.status === 'ready');
-  await tab.waitForFunction(() => {
-    const h = document.querySelector('.widya-frame').clientHeight;
-    return h !== 480 && h > 60 && h < 480;
-  });
-  const [outer, content, rogue] = [
+  const heights = async () => [
     await tab.$eval('.widya-frame', (f) => f.clientHeight),
     await inner.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height)),
-    await tab.$eval('#rogue', (f) => f.clientHeight),
   ];
-  assert.equal(outer, content);
+  // What the frame has said last may be a drawing behind.
+  for (let n = 0, [outer, content] = await heights(); outer !== content || outer < 60; n++) {
+    assert.ok(n < 100, `${outer} px for ${content}`);
+    await new Promise((r) => setTimeout(r, 50));
+    [outer, content] = await heights();
+  }
+  const rogue = await tab.$eval('#rogue', (f) => f.clientHeight);
   assert.equal(rogue, 150);
   await inner.evaluate(() => document.body.style.setProperty('height', '900px'));
   await tab.waitForFunction(() => document.querySelector('.widya-frame').clientHeight === 900);

@@ -113,8 +113,8 @@ async function createLine(demo) {
         let body = '';
         answer.setEncoding('utf8').on('data', (d) => (body += d));
         return answer.on('end', () => {
-          const headers = { ...answer.headers };
-          for (const name of ['content-length', 'transfer-encoding', 'etag']) delete headers[name];
+          const drop = ['content-length', 'transfer-encoding', 'etag'];
+          const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !drop.includes(name)));
           out
             .writeHead(answer.statusCode, headers)
             .end(body.replaceAll('/kursus/etika-asn/course.json', '/uji/course.json'));

@@ -364,13 +364,12 @@ export class WidyaQuiz extends WidyaElement {
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.view === 'start' || this.#drawn >= (this.#session?.asked.length ?? 0)) return;
-    const draw = () => {
+    // A frame's time later: what is there is painted first.
+    this.#drawing ??= setTimeout(() => {
       this.#drawing = undefined;
       this.#drawn += SLICE;
       this.requestUpdate();
-    };
-    // The next slice after what is there has been painted; a page that is not looked at paints nothing.
-    this.#drawing ??= document.hidden ? setTimeout(draw) : requestAnimationFrame(() => setTimeout(draw));
+    }, 17);
   }
 
   /** After a person's act: what is new gets the focus. Never on load. */
