@@ -80,7 +80,7 @@ const together = {
   probe: /src\/sdk\/probe\.ts/,
   save: /src\/core\/save-file\.ts/,
   backup: /src\/sdk\/backup\.ts/,
-  bytes: /src\/sdk\/(?:base64|sha256|multipart)\.ts/,
+  bytes: /src\/sdk\/(?:base64|sha256|multipart|attachments)\.ts/,
   // What every package lesson has around its content.
   package: /src\/(?:lessons\/package\/|content\/link|core\/download)/,
   // What is on the device, and how it gets there.

@@ -756,6 +756,80 @@ describe('<widya-forum-thread>', () => {
     await h.see('Tulisan 1.');
   });
 
+  describe('files', () => {
+    const choose = async (h: Forum, ...files: File[]) => {
+      await until(() => h.$('input[type="file"]') !== null, 'the parts that come later');
+      const transfer = new DataTransfer();
+      for (const f of files) transfer.items.add(f);
+      const input = h.$<HTMLInputElement>('input[type="file"]') as HTMLInputElement;
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    const picture = async (width: number, height: number) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      canvas.getContext('2d')?.fillRect(0, 0, width / 2, height);
+      const blob = await new Promise<Blob | null>((r) => canvas.toBlob(r, 'image/png'));
+      return new File([blob as Blob], 'loket <b>.png', { type: 'image/png' });
+    };
+    it('a picture is made small, goes with the post, and is drawn on demand', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const h = await open(siti, thread);
+      await choose(h, await picture(3000, 1500));
+      await h.see('loket <b>.png');
+      await h.accessible();
+      await h.write('Lihat loketnya.');
+      await h.sent();
+      const [s] = await siti.statements();
+      expect(s?.attachments?.map((a) => [a.contentType, a.display])).to.eql([['image/webp', { id: 'loket <b>.png' }]]);
+      const b = await open(budi, thread);
+      await until(() => b.$('[data-do="picture"]') !== null, 'its button');
+      expect(b.$('img')).to.equal(null);
+      b.$('[data-do="picture"]')?.click();
+      await until(() => b.$<HTMLImageElement>('img')?.naturalWidth === 1280, 'the picture, made small');
+      expect(b.$<HTMLImageElement>('img')?.alt).to.equal('loket <b>.png');
+      await b.accessible();
+    });
+    it('anything else goes by the page’s upload, or not at all; an SVG never as a picture', async () => {
+      const { siti } = group();
+      const svg = new File(['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'], 'x.svg', {
+        type: 'image/svg+xml',
+      });
+      const h = await open(siti, newThread());
+      await choose(h, svg);
+      await h.see('Berkas itu bukan gambar yang dapat dibaca.');
+      const names: string[] = [];
+      const up = await open(siti, newThread(), {
+        upload: (f: File) => Promise.resolve({ url: `https://berkas.example/${names.push(f.name)}` }),
+      });
+      await choose(up, svg, new File(['isi'], 'tugas.pdf', { type: 'application/pdf' }));
+      await up.see('tugas.pdf');
+      await up.write('Tugas saya.');
+      await until(() => up.$$('[data-post] .files a').length === 2, 'links');
+      expect(up.$<HTMLAnchorElement>('[data-post] .files a')?.href).to.equal('https://berkas.example/1');
+      expect([names, up.$('img')]).to.eql([['x.svg', 'tugas.pdf'], null]);
+    });
+    it('an address that runs is none, nor is a picture that says it is something else', async () => {
+      const { siti, budi } = group();
+      const thread = newThread();
+      const bad = (contentType: string, fileUrl?: string) => ({
+        usageType: 'https://w3id.org/widya/xapi/attachment/post',
+        display: { id: 'jahat' },
+        contentType,
+        length: 3,
+        sha2: 'a'.repeat(64),
+        ...(fileUrl ? { fileUrl } : {}),
+      });
+      const draft = posted(context(thread), { post: `${thread}/pos/1`, text: 'Klik.', first: true });
+      await say(budi, '2026-03-02T01:00:00.000Z', { ...draft, attachments: [bad('text/html', 'javascript:alert(1)')] });
+      const h = await open(siti, thread);
+      await until(() => h.$('[data-do="picture"]') !== null, 'no link');
+      expect(h.$('.files a')).to.equal(null);
+      h.$('[data-do="picture"]')?.click();
+      await h.see('Gambar tidak dapat dimuat.');
+    });
+  });
+
   describe('a long thread', () => {
     const scroll = (y: number) => {
       scrollTo(0, y);

@@ -56,6 +56,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
     }
     ${previewing ? nothing : v.more?.names()}
     <span class="small muted" id="help">${t.writePostHelp}</span>
+    ${mode === 'edit' ? nothing : v.more?.chosenFiles()}
     <div class="row">
       <button
         type="button"
@@ -66,6 +67,7 @@ export function renderComposer(v: ComposerView): TemplateResult {
       >
         ${t.preview}
       </button>
+      ${mode === 'edit' ? nothing : v.more?.attachButton()}
       <span class="end row">
         ${draft.trim() === '' ? nothing : html`<span class="small muted kept">${t.draftKept}</span>`}
         ${mode === 'new' ? nothing : html`<button type="button" class="button" @click=${v.cancel}>${t.cancel}</button>`}

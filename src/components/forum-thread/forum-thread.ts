@@ -16,6 +16,7 @@ import { renderComposer } from './composer.js';
 import { forumThreadStyles } from './forum-thread.styles.js';
 import { renderPost } from './post.js';
 import { renderSkeleton, renderThread, renderWriting, type Place } from './screens.js';
+import type { Upload } from './files.js';
 import type { More } from './more.js';
 import { textStyles } from './text.js';
 import type { RosterSource } from './sources.js';
@@ -79,6 +80,8 @@ export class WidyaForumThread extends WidyaElement {
   @property({ type: String, attribute: 'roster' }) roster = '';
   /** Who is who, or how to ask for it; instead of `roster`. */
   @property({ attribute: false }) people: RosterSource;
+  /** Puts a file that is no picture somewhere, and says where; without it only pictures can be added to posts. */
+  @property({ attribute: false }) upload: Upload | undefined;
   /** What addresses of its posts begin with, after the `#`; a forum names the topic there. */
   @property({ attribute: false }) anchor = '';
   /** The course this discussion belongs to. */
@@ -224,6 +227,8 @@ export class WidyaForumThread extends WidyaElement {
       writer: this.#writer,
       thread: this.thread,
       anchor: () => this.anchor,
+      lrs: service.lrs,
+      upload: () => this.upload,
       readonly: () => this.readonly,
       lang: () => this.localize.lang,
       context: () => this.#context,
@@ -395,9 +400,10 @@ export class WidyaForumThread extends WidyaElement {
       id = `${this.thread.replace(/\/$/, '')}/pos/${uuid()}`;
       const mentions = this.#more?.mentioned(text);
       const parent = mode === 'reply' && post ? { id: post.id, statementId: post.statementId } : undefined;
-      await service.record([
-        posted(this.#context, { post: id, text, first: this.#sync?.posts.length === 0, parent, mentions }),
-      ]);
+      const first = this.#sync?.posts.length === 0;
+      const draft = posted(this.#context, { post: id, text, first, parent, mentions });
+      const { attachments, files } = this.#more?.takeFiles() ?? {};
+      await service.record([attachments ? { ...draft, attachments } : draft], files);
     }
     this.#writer.sent();
     this.refused = undefined;

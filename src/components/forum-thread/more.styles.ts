@@ -18,6 +18,37 @@ export const moreStyles = css`
     align-items: center;
     gap: var(--_2);
   }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_2);
+    margin: 0;
+    padding: 0;
+    font-size: 0.875rem;
+    list-style: none;
+  }
+  .file {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_1);
+    padding-inline-start: var(--_2);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+  }
+  .attach {
+    position: relative;
+  }
+  .attach:focus-within {
+    outline: var(--_focus);
+    outline-offset: var(--_focus-offset);
+  }
+  .picture {
+    display: block;
+    max-inline-size: 100%;
+    max-block-size: 30rem;
+    border-radius: var(--_radius-small);
+  }
   .find {
     display: grid;
     gap: var(--_1);

@@ -8,10 +8,14 @@ import { threaded, type Post, type Thread, type ThreadNode } from '../../model/t
 import { matches } from '../../model/text-search.js';
 import { forumVerbs } from '../../sdk/forum-verbs.js';
 import type { Draft } from '../../sdk/service.js';
-import { ifiOf, type Agent, type Score, type Verb } from '../../sdk/statement.js';
+import { ifiOf, type Agent, type Attachment, type Score, type Verb } from '../../sdk/statement.js';
 import { acted, retracted } from '../../tracking/forum-acts.js';
 import type { ThreadContext } from '../../tracking/forum.js';
+import type { LrsClient } from '../../sdk/client.js';
+import type { AttachmentFile } from '../../sdk/multipart.js';
+import { safeUrl } from '../../model/inline.js';
 import { Feed } from './feed.js';
+import type { Chosen, Upload } from './files.js';
 import { moreStyles } from './more.styles.js';
 import type { ThreadSync } from './thread-sync.js';
 import { words } from './words.js';
@@ -30,6 +34,9 @@ export interface Lent {
   lang: () => string;
   context: () => ThreadContext;
   when: (at: string) => string;
+  lrs: LrsClient;
+  /** Where files that are no pictures go, if anywhere. */
+  upload: () => Upload | undefined;
   /** What a person without a name is called. */
   someone: () => string;
   record: (drafts: Draft[]) => Promise<unknown>;
@@ -55,6 +62,7 @@ const MANY = 8;
 /** Posts up to which nobody needs to search. */
 const FEW = 12;
 const MANY_DAYS = 60;
+const MOST_FILES = 4;
 
 /** What a person chose for this visit; nothing where there is no storage. */
 function sessionItem(key: string, value?: string): string | null {
@@ -101,6 +109,7 @@ export class More {
     const leave = this.feed.begin();
     return () => {
       leave();
+      for (const url of this.#pictures.values()) if (url) URL.revokeObjectURL(url);
       removeEventListener('hashchange', go);
     };
   }
@@ -714,6 +723,122 @@ export class More {
     await this.#l.updated();
     const field = root.querySelector<HTMLTextAreaElement>('.composer textarea');
     field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  // ---- files ----
+
+  #files: Chosen[] = [];
+  /** Addresses of pictures that are shown, by hash; false for one that is not there. */
+  #pictures = new Map<string, string | false>();
+  #fault = '';
+
+  /** What goes with the post that is being sent. */
+  takeFiles(): { attachments?: Attachment[]; files?: AttachmentFile[] } {
+    const chosen = this.#files;
+    this.#files = [];
+    if (chosen.length === 0) return {};
+    return { attachments: chosen.map((c) => c.attachment), files: chosen.flatMap((c) => c.file ?? []) };
+  }
+
+  /** Below the field: files that were chosen. */
+  chosenFiles(): TemplateResult | typeof nothing {
+    const w = this.#w;
+    if (this.#files.length === 0 && !this.#fault) return nothing;
+    return html`<div class="files">
+      ${this.#files.map(
+        (c) =>
+          html`<span class="file"
+            ><bdi>${c.name}</bdi> <span class="muted">${this.#size(c.attachment.length)}</span
+            ><button
+              type="button"
+              class="button quiet small"
+              aria-label=${`${w.remove}: ${c.name}`}
+              @click=${() => {
+                this.#files = this.#files.filter((f) => f !== c);
+                this.#l.update();
+              }}
+            >
+              ${w.remove}
+            </button></span
+          >`,
+      )}
+      ${this.#fault ? html`<span class="bad small" role="alert">${this.#fault}</span>` : nothing}
+    </div>`;
+  }
+
+  /** The way to choose one. */
+  attachButton(): TemplateResult | typeof nothing {
+    const w = this.#w;
+    if (this.#files.length >= MOST_FILES) return nothing;
+    const take = (e: Event) => {
+      const input = e.target as HTMLInputElement;
+      const files = [...(input.files ?? [])];
+      input.value = '';
+      void this.#choose(files);
+    };
+    return html`<label class="button quiet attach"
+      >${this.#l.upload() ? w.attach : w.attachPicture}<input
+        type="file"
+        class="visually-hidden"
+        multiple
+        accept=${this.#l.upload() ? nothing : 'image/*'}
+        @change=${take}
+    /></label>`;
+  }
+
+  async #choose(files: readonly File[]): Promise<void> {
+    const w = this.#w;
+    this.#fault = '';
+    try {
+      const { choose } = await import('./files.js');
+      for (const file of files.slice(0, MOST_FILES - this.#files.length))
+        this.#files = [...this.#files, await choose(file, this.#l.lang(), this.#l.upload())];
+      this.#l.announce(w.attached(this.#files.length));
+    } catch {
+      this.#fault = this.#l.upload() ? w.notUploaded : w.notPicture;
+    }
+    this.#l.update();
+  }
+
+  #size(bytes: number): string {
+    const format = new Intl.NumberFormat(this.#l.lang(), { maximumFractionDigits: bytes < 1e6 ? 0 : 1 });
+    return bytes < 1e6 ? `${format.format(Math.max(1, bytes / 1000))} kB` : `${format.format(bytes / 1e6)} MB`;
+  }
+
+  /** Below a post's text: its pictures on demand, its files as links. */
+  files(post: Post): TemplateResult | typeof nothing {
+    const list = this.#l.sync.files.get(post.statementId);
+    if (!list) return nothing;
+    const w = this.#w;
+    return html`<ul class="files">
+      ${list.map((a) => {
+        const name = Object.values(a.display)[0] ?? '';
+        const shown = this.#pictures.get(a.sha2);
+        const href = a.fileUrl === undefined ? null : safeUrl(a.fileUrl);
+        if (shown) return html`<li><img class="picture" src=${shown} alt=${name} /></li>`;
+        if (shown === false) return html`<li class="muted small"><bdi>${name}</bdi>: ${w.noPicture}</li>`;
+        if (href)
+          return html`<li>
+            <a href=${href} target="_blank" rel="nofollow ugc noopener noreferrer"><bdi>${name}</bdi></a>
+            <span class="small muted">${this.#size(a.length)}</span>
+          </li>`;
+        return html`<li>
+          <button type="button" class="button small" data-do="picture" @click=${() => void this.#showPicture(post, a)}>
+            <bdi>${w.showPicture(name, this.#size(a.length))}</bdi>
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  async #showPicture(post: Post, a: Attachment): Promise<void> {
+    try {
+      const { pictureOf } = await import('./files.js');
+      this.#pictures.set(a.sha2, (await pictureOf(this.#l.lrs, post.statementId, a)) ?? false);
+    } catch {
+      this.#l.announce(this.#w.noPicture);
+    }
+    this.#l.update();
   }
 
   // ---- mentions ----

@@ -78,8 +78,9 @@ export function renderPost(v: PostView): TemplateResult {
       away
         ? html`<p class="muted"><em>${away}</em></p>`
         : html`<div class="prose" dir="auto">
-            ${renderTextOf(post, post.text, { headingLevel: 4, newTab: t.newTab })}
-          </div>`
+              ${renderTextOf(post, post.text, { headingLevel: 4, newTab: t.newTab })}
+            </div>
+            ${v.more?.files(post)}`
     }
     ${away || v.readonly ? nothing : v.asking ? renderAsking(v) : renderActions(v, name)}
   </article>`;

@@ -18,7 +18,7 @@ import {
 } from '../../model/thread.js';
 import { directoryOf, type Known, type Roster } from '../../model/roster.js';
 import { WidyaError } from '../../sdk/errors.js';
-import { ifiOf, type StoredStatement } from '../../sdk/statement.js';
+import { ifiOf, type Attachment, type Statement, type StoredStatement } from '../../sdk/statement.js';
 import { forumProfile } from '../../sdk/verbs.js';
 import { readStateId, rosterFrom, type RosterSource } from './sources.js';
 import { loadText } from './text.js';
@@ -76,6 +76,7 @@ export class ThreadSync {
       activity: thread,
       take: (statements, news) => {
         let found = false;
+        this.#keepFiles(statements);
         for (const s of statements) found = (news ? this.#receive(s) : add(this.#state, s)) || found;
         if (news) this.#countFresh();
         void this.#adopt(statements);
@@ -91,6 +92,12 @@ export class ThreadSync {
   }
   get loadingOlder(): boolean {
     return this.#tail.loadingOlder;
+  }
+
+  /** Files of posts, by the statement. */
+  files = new Map<string, readonly Attachment[]>();
+  #keepFiles(statements: readonly Statement[]): void {
+    for (const { id, attachments } of statements) if (id && attachments?.length) this.files.set(id, attachments);
   }
 
   /** One of the posts that the reader sees. */
@@ -207,6 +214,7 @@ export class ThreadSync {
 
   /** Statements of this page that are still on the device are part of the thread already. */
   takeWaiting(): void {
+    this.#keepFiles(this.#service.waiting);
     for (const s of this.#service.waiting) {
       if (s.context?.contextActivities?.parent?.some((a) => a.id === this.#thread)) add(this.#state, s);
     }

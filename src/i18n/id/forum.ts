@@ -2,7 +2,6 @@
 export const forum = {
   posts: (n: number) => `${n} tulisan`,
   newestPosts: (n: number) => `${n} tulisan terbaru`,
-  replies: (n: number) => `${n} balasan`,
   unread: (n: number) => `${n} belum dibaca`,
   newPosts: (n: number) => `${n} tulisan baru`,
   showNewPosts: (n: number) => `Tampilkan ${n} tulisan baru`,
@@ -15,8 +14,6 @@ export const forum = {
   deletedPost: 'Tulisan ini dihapus oleh penulisnya.',
   edited: 'disunting',
   you: 'Anda',
-  facilitator: 'Widyaiswara',
-  manager: 'Pengelola',
   writePost: 'Tulis tanggapan',
   writePostHelp: 'Anda dapat memakai **tebal**, *miring*, - daftar, dan > kutipan.',
   preview: 'Pratinjau',

@@ -109,7 +109,6 @@ export const en: Messages = {
 
   posts: (n) => count(n, 'post', 'posts'),
   newestPosts: (n) => `Newest ${count(n, 'post', 'posts')}`,
-  replies: (n) => count(n, 'reply', 'replies'),
   unread: (n) => `${n} unread`,
   newPosts: (n) => count(n, 'new post', 'new posts'),
   showNewPosts: (n) => `Show ${count(n, 'new post', 'new posts')}`,
@@ -122,8 +121,6 @@ export const en: Messages = {
   deletedPost: 'This post was deleted by its author.',
   edited: 'edited',
   you: 'You',
-  facilitator: 'Trainer',
-  manager: 'Manager',
   writePost: 'Write a response',
   writePostHelp: 'You can use **bold**, *italic*, - lists and > quotes.',
   preview: 'Preview',
