@@ -35,7 +35,7 @@ export function plainText(html: string): string {
   const char = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '');
   return html
     .replace(/<(?:br|\/p|\/div|\/li)\b[^>]{0,200}>/gi, '\n')
-    .replace(/<[a-z!/][^>]{0,2000}>/gi, '')
+    .replace(/<[a-z!/][^<>]{0,2000}>/gi, '')
     .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (all, dec: string, hex: string, name: string) =>
       dec ? char(Number(dec)) : hex ? char(parseInt(hex, 16)) : (named[name?.toLowerCase()] ?? all),
     )
