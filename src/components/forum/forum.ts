@@ -332,7 +332,13 @@ export class WidyaForum extends WidyaElement {
 
   #renderTopic(sync: ForumSync): TemplateResult {
     const title = sync.topics.find((x) => x.id === this.topic)?.title ?? '';
-    return html`<section class="forum open" tabindex="-1" aria-label=${title || this.label || this.#words.forum}>
+    // A group: the thread in it is the region of that name.
+    return html`<div
+      class="forum open"
+      role="group"
+      tabindex="-1"
+      aria-label=${title || this.label || this.#words.forum}
+    >
       <button type="button" class="button quiet back" part="back" @click=${() => void this.#back()}>
         ${icon('back')}${this.#words.back}
       </button>
@@ -353,7 +359,7 @@ export class WidyaForum extends WidyaElement {
             ></widya-forum-thread>`
           : html`<div class="skeleton topic-skeleton"></div>`
       }
-    </section>`;
+    </div>`;
   }
 
   #renderTopics(sync: ForumSync, notice: unknown): TemplateResult {
