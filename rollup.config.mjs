@@ -92,7 +92,7 @@ const together = {
   // What a thread, its forum and those who keep order have in common.
   forum:
     /src\/(?:model\/(?:thread|roster)|core\/(?:tail|once)|tracking\/forum|i18n\/id\/forum|components\/forum-thread\/(?:sources|drafts))\.ts|lit-html\/(?:directive(?:-helpers)?|directives\/repeat)\.js/,
-  topics: /src\/(?:model\/topics|components\/forum\/forum-sync)\.ts/,
+  topics: /src\/(?:model\/topics|core\/controllers\/opened|components\/forum\/forum-sync)\.ts/,
   acts: /src\/(?:tracking\/forum-acts|sdk\/forum-verbs)\.ts/,
   markdown: /src\/(?:(?:core|model)\/markdown|styles\/prose\.styles)\.ts/,
   question:

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { OpenedController } from '../../core/controllers/opened.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
 import { iri, numberFrom, oneOf, uuid as isUuid } from '../../core/rules.js';
@@ -102,10 +103,16 @@ export class WidyaForum extends WidyaElement {
   @state() private canThread = false;
   #form: typeof NewTopic | undefined;
 
-  #service = new ServiceController(this, { service: () => this.#open(), event: (e) => this.#onEvent(e) });
-  #sync: ForumSync | undefined;
-  #opened = '';
-  #subject: string | undefined;
+  #service = new ServiceController(this, { service: () => this.#opened.open(), event: (e) => this.#onEvent(e) });
+  #opened = new OpenedController<ForumSync>(this, {
+    service: () => this.#service.value,
+    key: () => this.forum,
+    make: (service, key) => new ForumSync(service, key, this.people ?? this.roster, () => this.requestUpdate()),
+    ready: (sync) => {
+      this.#recall();
+      sync.rest(this.topic !== '');
+    },
+  });
   #isAway = false;
   #title = '';
   #text = '';
@@ -115,68 +122,38 @@ export class WidyaForum extends WidyaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#onHash);
-    if (this.hasUpdated) this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#onHash);
-    this.#close();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated || changed.has('forum')) this.#onHash();
-    if (this.hasUpdated && (changed.has('people') || changed.has('roster'))) this.#opened = '';
-    if (changed.has('forum') || changed.has('people') || changed.has('roster')) this.#open();
+    const other = changed.has('people') || changed.has('roster');
+    if (other || changed.has('forum')) this.#opened.open(other && this.hasUpdated);
     if (changed.has('topic')) this.#onTopic(changed.get('topic') ?? '');
-    const sync = this.#sync;
-    if (!sync) this.status = 'idle';
-    else if (sync.status === 'error' && sync.error) {
-      if (this.failure !== sync.error) this.fail(sync.error);
-    } else this.status = sync.status;
+    const { status, error } = this.#opened;
+    if (!error) this.status = status;
+    else if (this.failure !== error) this.fail(error);
   }
 
   /** Reads the forum again. */
   reload(): void {
     if (!this.isConnected) return;
-    this.#opened = '';
-    this.#open();
+    this.#opened.open(true);
   }
 
   get #words(): Words {
     return wordsIn(this.localize.lang);
   }
 
-  #open(): void {
-    const service = this.#service.value;
-    const subject = service?.principal?.subject;
-    const key = service ? this.forum : '';
-    if (key === this.#opened && subject === this.#subject && this.#sync) return;
-    this.#close();
-    this.requestUpdate();
-    if (!service || !key || !this.isConnected) return;
-    this.#opened = key;
-    this.#subject = subject;
-    const sync = (this.#sync = new ForumSync(service, key, this.people ?? this.roster, () => this.requestUpdate()));
-    void sync.open().then(() => {
-      if (this.#sync !== sync) return;
-      this.#subject = service.principal?.subject;
-      this.#recall();
-      sync.rest(this.topic !== '');
-    });
-  }
-
-  #close(): void {
-    this.#sync?.stop();
-    this.#sync = undefined;
-    this.#opened = '';
-  }
-
   #onEvent(event: ServiceEvent): void {
-    const sync = this.#sync;
+    const sync = this.#opened.sync;
     if (event.type === 'auth') {
       const { principal, state } = this.#service.value ?? {};
-      if (this.#subject !== principal?.subject) this.#open();
+      if (this.#opened.subject !== principal?.subject) this.#opened.open();
       else if (state === 'signed-in' && this.#isAway) {
         if (this.status === 'error') this.reload();
         else void sync?.refresh();
@@ -207,11 +184,11 @@ export class WidyaForum extends WidyaElement {
   };
 
   #onTopic(before: string): void {
-    this.#sync?.rest(this.topic !== '');
+    this.#opened.sync?.rest(this.topic !== '');
     if (this.topic) {
       this.#from = this.topic;
       if (!this.canThread) void this.#loadThread();
-    } else if (before) void this.#sync?.readMarks();
+    } else if (before) void this.#opened.sync?.readMarks();
   }
 
   async #loadThread(): Promise<void> {
@@ -254,7 +231,7 @@ export class WidyaForum extends WidyaElement {
   // ---- a new topic ----
 
   #draftKey(part: string): string {
-    return `${this.#subject}|${this.forum}|${part}`;
+    return `${this.#opened.subject}|${this.forum}|${part}`;
   }
   #recall(): void {
     this.#title = drafts.read(this.#draftKey('title')) ?? '';
@@ -307,7 +284,7 @@ export class WidyaForum extends WidyaElement {
   // ---- what is shown ----
 
   override render(): TemplateResult {
-    const sync = this.#sync;
+    const sync = this.#opened.sync;
     const { t, status } = this;
     const notice = this.#service.notice(t);
     if (status === 'error')

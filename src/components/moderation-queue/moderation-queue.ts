@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { adoptStyles } from '../../core/adopt.js';
+import { OpenedController } from '../../core/controllers/opened.js';
 import { ServiceController } from '../../core/controllers/service.js';
 import { icon } from '../../core/icons.js';
 import { iri, numberFrom } from '../../core/rules.js';
@@ -74,29 +75,26 @@ export class WidyaModerationQueue extends WidyaElement {
   /** Why the LRS would not take the last decision. */
   @state() private refused: ErrorCode | undefined;
 
-  #service = new ServiceController(this, { service: () => this.#open(), event: (e) => this.#onEvent(e) });
-  #sync: ForumSync | undefined;
-  #opened = '';
-  #subject: string | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#open();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#close();
-  }
+  #service = new ServiceController(this, { service: () => this.#opened.open(), event: (e) => this.#onEvent(e) });
+  #opened = new OpenedController<ForumSync>(this, {
+    service: () => this.#service.value,
+    key: () => this.forum,
+    make: (service, key) => new ForumSync(service, key, this.people ?? this.roster, () => this.requestUpdate()),
+    ready: (sync, service) => {
+      void loadText().then(() => {
+        if (this.#opened.sync !== sync) return;
+        this.requestUpdate();
+        if (sync.known.moderates) void bringReports(service.lrs, this.forum, sync);
+      });
+    },
+  });
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && (changed.has('people') || changed.has('roster'))) this.#opened = '';
-    if (changed.has('forum') || changed.has('people') || changed.has('roster')) this.#open();
-    const sync = this.#sync;
-    if (!sync) this.status = 'idle';
-    else if (sync.status === 'error' && sync.error) {
-      if (this.failure !== sync.error) this.fail(sync.error);
-    } else this.status = sync.status;
+    const other = changed.has('people') || changed.has('roster');
+    if (other || changed.has('forum')) this.#opened.open(other && this.hasUpdated);
+    const { status, error } = this.#opened;
+    if (!error) this.status = status;
+    else if (this.failure !== error) this.fail(error);
   }
 
   override updated(): void {
@@ -106,42 +104,16 @@ export class WidyaModerationQueue extends WidyaElement {
   /** Reads the forum again. */
   reload(): void {
     if (!this.isConnected) return;
-    this.#opened = '';
-    this.#open();
+    this.#opened.open(true);
   }
 
   get #w(): Words {
     return wordsIn(this.localize.lang);
   }
 
-  #open(): void {
-    const service = this.#service.value;
-    const subject = service?.principal?.subject;
-    const key = service ? this.forum : '';
-    if (key === this.#opened && subject === this.#subject && this.#sync) return;
-    this.#close();
-    this.requestUpdate();
-    if (!service || !key || !this.isConnected) return;
-    this.#opened = key;
-    this.#subject = subject;
-    const sync = (this.#sync = new ForumSync(service, key, this.people ?? this.roster, () => this.requestUpdate()));
-    void Promise.all([sync.open(), loadText()]).then(() => {
-      if (this.#sync !== sync) return;
-      this.#subject = service.principal?.subject;
-      this.requestUpdate();
-      if (sync.known.moderates) void bringReports(service.lrs, key, sync);
-    });
-  }
-
-  #close(): void {
-    this.#sync?.stop();
-    this.#sync = undefined;
-    this.#opened = '';
-  }
-
   #onEvent(event: ServiceEvent): void {
-    const sync = this.#sync;
-    if (event.type === 'auth' && this.#subject !== this.#service.value?.principal?.subject) this.#open();
+    const sync = this.#opened.sync;
+    if (event.type === 'auth' && this.#opened.subject !== this.#service.value?.principal?.subject) this.#opened.open();
     if (event.type === 'rejected' && sync?.takeBack(event.ids)) this.refused = event.code;
     if (event.type === 'queued' || event.type === 'sent') sync?.takeWaiting();
     if (event.type === 'sent') {
@@ -151,7 +123,7 @@ export class WidyaModerationQueue extends WidyaElement {
   }
 
   override render(): TemplateResult {
-    const sync = this.#sync;
+    const sync = this.#opened.sync;
     const { t, status, label, headingLevel } = this;
     const w = this.#w;
     const notice = this.#service.notice(t);
@@ -350,7 +322,7 @@ export class WidyaModerationQueue extends WidyaElement {
       return this.fail(cause);
     }
     this.asking = '';
-    this.#sync?.takeWaiting();
+    this.#opened.sync?.takeWaiting();
     await this.updateComplete;
     const left = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-item]')];
     (left[Math.min(at, left.length - 1)] ?? this.renderRoot.querySelector<HTMLElement>('.empty'))?.focus();
